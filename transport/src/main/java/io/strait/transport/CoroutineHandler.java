@@ -1,0 +1,166 @@
+package io.strait.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.strait.coroutine.Coroutine;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Runs one coroutine per connection, in any Netty pipeline.
+///
+/// ```java
+/// pipeline.addLast(CoroutineHandler.of(connection -> {
+///     for (ByteBuf data; (data = connection.read()) != null; ) connection.write(data);
+/// }));
+/// ```
+///
+/// The coroutine starts when the channel is active, and runs on the channel's event loop, as a
+/// callback would. When it returns, what it wrote is sent and the channel is closed. When it
+/// throws, the exception goes down the pipeline (`exceptionCaught` of the handlers behind this
+/// one), and the channel is closed as well. When the channel ends first, the coroutine's reads end;
+/// if it waits for something else, it is cancelled: its `finally` blocks run in any case.
+///
+/// The handler takes the reading over: it switches auto-read off and `ALLOW_HALF_CLOSURE` on. It
+/// belongs to one channel, so a `ChannelInitializer` makes a new one for each. Messages of other
+/// types than it was made for, and all other events, pass through to the handlers behind it. Taken
+/// out of the pipeline, it puts auto-read back and hands on what was not read.
+///
+/// @param <M> the type of the messages that the handler in front delivers
+public final class CoroutineHandler<M> extends ChannelInboundHandlerAdapter {
+
+    /// What happens on a connection, from its beginning to its end.
+    ///
+    /// @param <M> the type of message that is read
+    @FunctionalInterface
+    public interface Body<M> {
+        /// Runs as a coroutine on the channel's event loop, once. It may suspend, and must not
+        /// block.
+        ///
+        /// @param connection the connection, which is closed when this method returns or throws
+        /// @throws Exception goes down the pipeline
+        void run(Connection<M> connection) throws Exception;
+    }
+
+    private final Class<M> type;
+    private final Body<M> body;
+    private @Nullable Connection<M> connection;
+    private boolean autoReadBefore;
+
+    private CoroutineHandler(Class<M> type, Body<M> body) {
+        Coroutine.ensureAvailability();
+        this.type = Objects.requireNonNull(type, "type");
+        this.body = Objects.requireNonNull(body, "body");
+    }
+
+    /// A handler for a channel whose pipeline delivers bytes.
+    ///
+    /// @param body what happens on the connection
+    /// @return a handler for one channel
+    /// @throws IllegalStateException if this JVM was started without access to continuations; the
+    ///   message gives the line to add
+    public static CoroutineHandler<ByteBuf> of(Body<ByteBuf> body) {
+        return new CoroutineHandler<>(ByteBuf.class, body);
+    }
+
+    /// A handler for a channel whose pipeline delivers decoded messages.
+    ///
+    /// @param <M> the type of message
+    /// @param type the type of message; others pass through
+    /// @param body what happens on the connection
+    /// @return a handler for one channel
+    /// @throws IllegalStateException if this JVM was started without access to continuations; the
+    ///   message gives the line to add
+    public static <M> CoroutineHandler<M> of(Class<M> type, Body<M> body) {
+        return new CoroutineHandler<>(type, body);
+    }
+
+    private Connection<M> connection() {
+        return Objects.requireNonNull(connection);
+    }
+
+    /// {@inheritDoc}
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        Channel channel = context.channel();
+        if (context.executor() != channel.eventLoop()) {
+            throw new IllegalStateException(
+                    "a CoroutineHandler runs on its channel's own event loop: add it to the"
+                            + " pipeline of "
+                            + channel
+                            + " without an EventExecutorGroup");
+        }
+        autoReadBefore = channel.config().isAutoRead();
+        channel.config().setAutoRead(false);
+        channel.config()
+                .setOption(
+                        ChannelOption.ALLOW_HALF_CLOSURE,
+                        true); // false where there is no half-close
+        Connection<M> added = new Connection<>(context, body);
+        connection = added;
+        // In a ChannelInitializer the channel may be active already, and channelActive is still to
+        // come, after
+        // the handlers that are added behind this one. Later it won't come any more.
+        if (channel.isActive()) channel.eventLoop().execute(added::start);
+    }
+
+    /// {@inheritDoc}
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        Channel channel = context.channel();
+        if (!channel.isActive()) return;
+        connection().detached();
+        channel.config().setAutoRead(autoReadBefore);
+    }
+
+    /// {@inheritDoc}
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        context.fireChannelActive();
+        connection().start();
+    }
+
+    /// {@inheritDoc}
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (type.isInstance(message)) connection().received(type.cast(message));
+        else context.fireChannelRead(message);
+    }
+
+    /// {@inheritDoc}
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        context.fireChannelReadComplete();
+        connection().batchEnded();
+    }
+
+    /// {@inheritDoc}
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        context.fireUserEventTriggered(event);
+        if (event instanceof ChannelInputShutdownEvent) connection().inputEnded();
+    }
+
+    /// {@inheritDoc}
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        context.fireChannelWritabilityChanged();
+        connection().writabilityChanged();
+    }
+
+    /// {@inheritDoc}
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!connection().failed(cause)) context.fireExceptionCaught(cause);
+    }
+
+    /// {@inheritDoc}
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        context.fireChannelInactive();
+        connection().inactive();
+    }
+}

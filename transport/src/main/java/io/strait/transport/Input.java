@@ -1,0 +1,213 @@
+package io.strait.transport;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// The receiving side of a connection: what arrived and was not read, and the task that waits for
+/// more. All of it happens on the event loop.
+final class Input<M> {
+    /*
+     *   OPEN ──(peer's end of output, a reset, the channel's end, close())──► ENDED
+     *
+     * A task reads what is queued first, and sees the end only then. Nothing is asked of the transport
+     * before the queue is empty: auto-read is off, so a slow reader slows its peer. The queue is there because
+     * one read may yield many messages, and because auto-read is only a hint: a transport may deliver one more.
+     *
+     * Failures of the pipeline are queued between the messages, at their place.
+     */
+    static final long NO_DEADLINE = Long.MAX_VALUE;
+
+    private record Failure(Throwable cause) {}
+
+    private final ChannelHandlerContext context;
+    private final EventLoop eventLoop;
+    private final ReadyQueue queue;
+    private final ArrayDeque<Object> received = new ArrayDeque<>(4);
+    private @Nullable Task reader;
+    private boolean announced;
+    private boolean ended;
+    private @Nullable Throwable lastFailure; // if nothing has been received since
+    private @Nullable Throwable endCause;
+
+    /*
+     * One timer serves all reads of the connection: when it fires too early, because the read it was set for
+     * has returned and a later one waits, it sets itself again. So a read that is answered in time costs no timer.
+     */
+    private long deadline = NO_DEADLINE;
+    private long timerDeadline;
+    private @Nullable ScheduledFuture<?> timer;
+
+    Input(ChannelHandlerContext context, ReadyQueue queue) {
+        this.context = context;
+        this.eventLoop = context.channel().eventLoop();
+        this.queue = queue;
+    }
+
+    // The reading task's side.
+
+    long deadlineIn(long nanos) {
+        return now() + Math.min(nanos, Long.MAX_VALUE >> 1);
+    }
+
+    @Nullable M read(Task task, long deadline) throws IOException, TimeoutException {
+        if (reader != null) {
+            throw new IllegalStateException(
+                    "cannot read from "
+                            + context.channel()
+                            + " in the coroutine of "
+                            + task
+                            + ": that of "
+                            + reader
+                            + " is reading from it already, and a connection has one reader");
+        }
+        boolean asked = false;
+        while (true) {
+            Object next = received.poll();
+            if (next != null) return messageOrFailure(next);
+            if (ended) return endOfInput();
+            if (!asked) {
+                asked = true;
+                context.read(); // may deliver on the spot
+            } else if (deadline != NO_DEADLINE && deadline - now() <= 0) {
+                throw new TimeoutException(
+                        "nothing to read from " + context.channel() + " in time");
+            } else {
+                park(task, deadline);
+            }
+        }
+    }
+
+    private void park(Task task, long deadline) {
+        if (deadline != NO_DEADLINE) setTimer(deadline);
+        this.deadline = deadline;
+        reader = task;
+        try {
+            task.park();
+        } finally {
+            reader = null;
+            this.deadline = NO_DEADLINE;
+        }
+    }
+
+    @SuppressWarnings("unchecked") // receive() takes nothing else.
+    private M messageOrFailure(Object next) throws IOException {
+        if (next instanceof Failure failure) throw failure(failure.cause);
+        return (M) next;
+    }
+
+    private @Nullable M endOfInput() throws IOException {
+        if (endCause != null) throw failure(endCause);
+        return null;
+    }
+
+    private IOException failure(Throwable cause) {
+        return new IOException(
+                "reading from " + context.channel() + " failed: " + cause.getMessage(), cause);
+    }
+
+    boolean isReader(Task task) {
+        return reader == task;
+    }
+
+    // The pipeline's side.
+
+    void receive(M message) {
+        received.add(message);
+        lastFailure = null;
+        if (reader != null && !announced) {
+            announced = true;
+            queue.lookAgain(this, eventLoop);
+        }
+    }
+
+    /// The transport has delivered all it had: the one moment at which a reader is woken for
+    /// messages.
+    void batchEnded() {
+        announced = false;
+        if (reader == null) return;
+        if (!received.isEmpty()) reader.wake();
+        else if (!ended) context.read(); // what arrived made no whole message yet
+    }
+
+    /// A failure of the pipeline, for the read at whose place it happened.
+    ///
+    /// @return whether there will be such a read: not after the end of input
+    boolean fail(Throwable cause) {
+        if (ended) return false;
+        received.add(new Failure(cause));
+        lastFailure = cause;
+        wakeReader();
+        return true;
+    }
+
+    /// No more messages will come.
+    ///
+    /// @param abrupt whether the channel itself is gone, rather than the peer having ended its
+    ///   output
+    void end(boolean abrupt) {
+        if (ended) return;
+        ended = true;
+        // What broke the connection stays true at every further read; a decoder's complaint just
+        // before the
+        // peer's regular end does not.
+        if (abrupt || lastFailure instanceof IOException) endCause = lastFailure;
+        stopTimer();
+        wakeReader();
+    }
+
+    private void wakeReader() {
+        if (reader != null) reader.wake();
+    }
+
+    /// Takes what nobody will read out of the queue; a failure among it is lost, as its reader is.
+    void releaseUnread() {
+        for (Object next; (next = received.poll()) != null; ) ReferenceCountUtil.release(next);
+    }
+
+    /// Hands what nobody will read to the next handler.
+    void passOnUnread() {
+        boolean any = !received.isEmpty();
+        for (Object next; (next = received.poll()) != null; ) {
+            if (next instanceof Failure failure) context.fireExceptionCaught(failure.cause);
+            else context.fireChannelRead(next);
+        }
+        if (any) context.fireChannelReadComplete();
+    }
+
+    // The clock's side.
+
+    private long now() {
+        return eventLoop.ticker().nanoTime();
+    }
+
+    private void setTimer(long deadline) {
+        if (timer != null) {
+            if (timerDeadline - deadline <= 0)
+                return; // it fires early enough, and then sets itself again
+            timer.cancel(false);
+        }
+        timerDeadline = deadline;
+        timer = eventLoop.schedule(this::timerFired, deadline - now(), TimeUnit.NANOSECONDS);
+    }
+
+    private void timerFired() {
+        timer = null;
+        if (reader == null || deadline == NO_DEADLINE) return;
+        if (deadline - now() <= 0) reader.wake();
+        else setTimer(deadline);
+    }
+
+    private void stopTimer() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.strait.transport;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.util.ArrayDeque;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/// The tasks of one event-loop thread that can go on, and the one that runs.
+final class ReadyQueue {
+    /*
+     * A *turn* is what happens between the loop's call and the return to it:
+     *
+     *   Netty event ─► wake ─► turn: resume the task ─► resume what it woke ─► … ─► flush what they wrote ─► return
+     *
+     * A wake-up while no task runs starts a turn at once, on the caller's stack, with no task hop: the fast
+     * path. One that comes while a task runs only queues, so that tasks never nest and the stack stays flat.
+     * After RESUMES_PER_TURN the rest goes to the end of the loop's own queue, so that I/O and timers of
+     * other channels get their share.
+     */
+    private static final int RESUMES_PER_TURN = 128;
+
+    private static final FastThreadLocal<ReadyQueue> OF_THREAD =
+            new FastThreadLocal<>() {
+                @Override
+                protected ReadyQueue initialValue() {
+                    return new ReadyQueue();
+                }
+            };
+
+    private final Thread thread = Thread.currentThread();
+    private final ArrayDeque<Task> ready = new ArrayDeque<>();
+    private final ArrayDeque<Output> unflushed = new ArrayDeque<>();
+    private final ArrayDeque<Input<?>> unannounced = new ArrayDeque<>();
+    private boolean inTurn;
+    private @Nullable Task current;
+
+    private ReadyQueue() {}
+
+    /// The one of the calling thread.
+    static ReadyQueue ofThread() {
+        return OF_THREAD.get();
+    }
+
+    /// The task whose code calls, or null if it isn't one of this thread's.
+    @Nullable Task current() {
+        return Thread.currentThread() == thread ? current : null;
+    }
+
+    boolean isOfCurrentThread() {
+        return Thread.currentThread() == thread;
+    }
+
+    /// Runs `task` now, or after the one that runs.
+    void add(Task task) {
+        if (inTurn) ready.add(task);
+        else turn(task);
+    }
+
+    /// Has `output` flushed at the end of this turn. Only a running task writes, so there is one.
+    void flushLater(Output output) {
+        unflushed.add(output);
+    }
+
+    private void turn(@Nullable Task first) {
+        inTurn = true;
+        try {
+            Task task = first;
+            for (int budget = RESUMES_PER_TURN; ; ) {
+                if (task != null) {
+                    budget--;
+                    current = task;
+                    task.resume();
+                    current = null;
+                }
+                if (budget == 0) break;
+                task = ready.poll();
+                if (task == null && !flushOne()) break; // a flush may have woken somebody
+            }
+            while (flushOne()) {}
+        } finally {
+            current = null;
+            inTurn = false;
+        }
+        Task next = ready.peek();
+        if (next != null) continueLater(next);
+    }
+
+    private boolean flushOne() {
+        Output output = unflushed.poll();
+        if (output == null) return false;
+        output.flushPending();
+        return true;
+    }
+
+    private void continueLater(Task next) {
+        try {
+            next.eventLoop()
+                    .execute(
+                            () -> {
+                                if (!inTurn) turn(null);
+                            });
+        } catch (RejectedExecutionException loopIsShutDown) {
+            turn(null); // nobody else is waiting for this thread any more
+        }
+    }
+
+    /*
+     * Netty ends each batch of messages with channelReadComplete, which is when a reader is woken: once per
+     * batch. A handler that produces messages of its own accord may leave it out, and must not leave the
+     * reader parked with a message in its queue. So the first message of a batch also announces its input
+     * here, and the loop looks at all that were announced once it has done the I/O at hand: one task per
+     * iteration of the loop, not one per connection.
+     */
+
+    /// Has `input` looked at after the current I/O, in case its batch isn't ended by then.
+    void lookAgain(Input<?> input, EventLoop eventLoop) {
+        unannounced.add(input);
+        if (unannounced.size() == 1) eventLoop.execute(this::look);
+    }
+
+    private void look() {
+        for (Input<?> input; (input = unannounced.poll()) != null; ) input.batchEnded();
+    }
+}

@@ -1,0 +1,201 @@
+package io.strait.transport;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.kqueue.KQueue;
+import io.netty.channel.kqueue.KQueueIoHandler;
+import io.netty.channel.kqueue.KQueueServerSocketChannel;
+import io.netty.channel.kqueue.KQueueSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The ways in which Netty can wait for sockets, in the order in which [#best] prefers them.
+///
+/// The native ones need Netty's native library for the platform on the class path:
+/// `netty-transport-native-kqueue`, `-epoll` or `-io_uring` with the platform's classifier.
+public enum Transport {
+    /// macOS and the BSDs.
+    KQUEUE("kqueue") {
+        @Override
+        @Nullable Throwable unavailabilityCause() {
+            return KQueue.unavailabilityCause();
+        }
+
+        @Override
+        public IoHandlerFactory ioHandlerFactory() {
+            return KQueueIoHandler.newFactory();
+        }
+
+        @Override
+        public Class<? extends ServerSocketChannel> serverChannel() {
+            return KQueueServerSocketChannel.class;
+        }
+
+        @Override
+        public Class<? extends SocketChannel> clientChannel() {
+            return KQueueSocketChannel.class;
+        }
+    },
+
+    /// Linux.
+    EPOLL("epoll") {
+        @Override
+        @Nullable Throwable unavailabilityCause() {
+            return Epoll.unavailabilityCause();
+        }
+
+        @Override
+        public IoHandlerFactory ioHandlerFactory() {
+            return EpollIoHandler.newFactory();
+        }
+
+        @Override
+        public Class<? extends ServerSocketChannel> serverChannel() {
+            return EpollServerSocketChannel.class;
+        }
+
+        @Override
+        public Class<? extends SocketChannel> clientChannel() {
+            return EpollSocketChannel.class;
+        }
+    },
+
+    /// Linux, from kernel 5.9 on, where it isn't switched off.
+    IO_URING("io_uring") {
+        @Override
+        @Nullable Throwable unavailabilityCause() {
+            return IoUring.unavailabilityCause();
+        }
+
+        @Override
+        public IoHandlerFactory ioHandlerFactory() {
+            return IoUringIoHandler.newFactory();
+        }
+
+        @Override
+        public Class<? extends ServerSocketChannel> serverChannel() {
+            return IoUringServerSocketChannel.class;
+        }
+
+        @Override
+        public Class<? extends SocketChannel> clientChannel() {
+            return IoUringSocketChannel.class;
+        }
+    },
+
+    /// Every platform: the JDK's selector.
+    NIO("nio") {
+        @Override
+        @Nullable Throwable unavailabilityCause() {
+            return null;
+        }
+
+        @Override
+        public IoHandlerFactory ioHandlerFactory() {
+            return NioIoHandler.newFactory();
+        }
+
+        @Override
+        public Class<? extends ServerSocketChannel> serverChannel() {
+            return NioServerSocketChannel.class;
+        }
+
+        @Override
+        public Class<? extends SocketChannel> clientChannel() {
+            return NioSocketChannel.class;
+        }
+    };
+
+    private final String label;
+
+    Transport(String label) {
+        this.label = label;
+    }
+
+    /// The first available one, in the order kqueue, epoll, io_uring, NIO: the platform's native
+    /// one where its library is on the class path.
+    ///
+    /// @return the transport; never fails, since NIO is always available
+    public static Transport best() {
+        for (Transport transport : values()) if (transport.isAvailable()) return transport;
+        return NIO;
+    }
+
+    /// Whether it works on this machine. The first call loads the native library.
+    ///
+    /// @return whether it does
+    public boolean isAvailable() {
+        return unavailabilityCause() == null;
+    }
+
+    /// Why it does not work on this machine, in one line.
+    ///
+    /// @return the reason; empty where it works
+    public Optional<String> unavailability() {
+        Throwable cause = unavailabilityCause();
+        return cause == null
+                ? Optional.empty()
+                : Optional.of(label + " is not available here: " + reason(cause));
+    }
+
+    /// Waits for the sockets of an event loop.
+    ///
+    /// @return a new factory, for a `MultiThreadIoEventLoopGroup`
+    public abstract IoHandlerFactory ioHandlerFactory();
+
+    /// An event loop group on this transport.
+    ///
+    /// @param threads how many event loops it has, each with its own thread; 0 for Netty's default
+    ///   of two per core
+    /// @return the group, to be shut down by the caller
+    /// @throws IllegalStateException if this transport isn't available, with the reason
+    public EventLoopGroup newEventLoopGroup(int threads) {
+        unavailability()
+                .ifPresent(
+                        reason -> {
+                            throw new IllegalStateException(reason);
+                        });
+        return new MultiThreadIoEventLoopGroup(threads, ioHandlerFactory());
+    }
+
+    /// What a `ServerBootstrap` binds.
+    ///
+    /// @return the channel class
+    public abstract Class<? extends ServerSocketChannel> serverChannel();
+
+    /// What a `Bootstrap` connects.
+    ///
+    /// @return the channel class
+    public abstract Class<? extends SocketChannel> clientChannel();
+
+    abstract @Nullable Throwable unavailabilityCause();
+
+    /// The name that people use: `kqueue`, `epoll`, `io_uring`, `nio`.
+    @Override
+    public String toString() {
+        return label;
+    }
+
+    private static String reason(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) root = root.getCause();
+        String message = root.getMessage();
+        return message == null
+                ? root.toString()
+                : message.lines().findFirst().orElse(root.toString());
+    }
+}
