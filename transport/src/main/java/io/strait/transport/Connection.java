@@ -188,7 +188,7 @@ public final class Connection<M> {
         input.end(false);
     }
 
-    /// @return whether the coroutine will hear of it
+    /// A failure of the pipeline; false if the coroutine will not hear of it.
     boolean failed(Throwable cause) {
         return !over && input.fail(cause);
     }

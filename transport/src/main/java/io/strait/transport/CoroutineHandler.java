@@ -125,8 +125,9 @@ public final class CoroutineHandler<M> extends ChannelInboundHandlerAdapter {
 
     /// {@inheritDoc}
     @Override
+    @SuppressWarnings("unchecked") // A cast by `type` would ask a second time.
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (type.isInstance(message)) connection().received(type.cast(message));
+        if (type.isInstance(message)) connection().received((M) message);
         else context.fireChannelRead(message);
     }
 

@@ -136,6 +136,11 @@ final class Input<M> {
         else if (!ended) context.read(); // what arrived made no whole message yet
     }
 
+    /// The loop has done its I/O, and a batch may still be open: see [ReadyQueue#lookAgain].
+    void batchNotEnded() {
+        if (announced) batchEnded();
+    }
+
     /// A failure of the pipeline, for the read at whose place it happened.
     ///
     /// @return whether there will be such a read: not after the end of input

@@ -16,6 +16,8 @@ final class Output {
     private final Channel channel;
     private final ReadyQueue queue;
 
+    @Nullable Output nextUnflushed; // in the ready queue's list
+
     private @Nullable Task writer;
     private int pending; // writes whose promise is not complete
     private boolean unflushed; // something was written since the last flush
@@ -41,19 +43,14 @@ final class Output {
             ReferenceCountUtil.release(message);
             throw t;
         }
-        Write write = new Write(channel, this);
         pending++;
-        context.write(message, write);
+        context.write(message, new Write(channel, this));
         unflushed = true;
         if (!listed) {
             listed = true;
             queue.flushLater(this);
         }
-        Throwable cause = write.cause();
-        if (cause != null) { // it failed on the spot, and this is the one to tell
-            if (failure == cause) failure = null;
-            throw failure(cause);
-        }
+        throwFailure(); // if it failed on the spot
     }
 
     private void awaitWritable(Task task) throws IOException {

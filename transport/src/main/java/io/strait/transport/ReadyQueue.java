@@ -29,8 +29,9 @@ final class ReadyQueue {
             };
 
     private final Thread thread = Thread.currentThread();
+    private final Runnable look = this::look;
     private final ArrayDeque<Task> ready = new ArrayDeque<>();
-    private final ArrayDeque<Output> unflushed = new ArrayDeque<>();
+    private @Nullable Output unflushed; // a list, linked by Output.nextUnflushed
     private final ArrayDeque<Input<?>> unannounced = new ArrayDeque<>();
     private boolean inTurn;
     private @Nullable Task current;
@@ -59,7 +60,8 @@ final class ReadyQueue {
 
     /// Has `output` flushed at the end of this turn. Only a running task writes, so there is one.
     void flushLater(Output output) {
-        unflushed.add(output);
+        output.nextUnflushed = unflushed;
+        unflushed = output;
     }
 
     private void turn(@Nullable Task first) {
@@ -87,8 +89,10 @@ final class ReadyQueue {
     }
 
     private boolean flushOne() {
-        Output output = unflushed.poll();
+        Output output = unflushed;
         if (output == null) return false;
+        unflushed = output.nextUnflushed;
+        output.nextUnflushed = null;
         output.flushPending();
         return true;
     }
@@ -116,10 +120,10 @@ final class ReadyQueue {
     /// Has `input` looked at after the current I/O, in case its batch isn't ended by then.
     void lookAgain(Input<?> input, EventLoop eventLoop) {
         unannounced.add(input);
-        if (unannounced.size() == 1) eventLoop.execute(this::look);
+        if (unannounced.size() == 1) eventLoop.execute(look);
     }
 
     private void look() {
-        for (Input<?> input; (input = unannounced.poll()) != null; ) input.batchEnded();
+        for (Input<?> input; (input = unannounced.poll()) != null; ) input.batchNotEnded();
     }
 }

@@ -18,24 +18,14 @@ final class Write extends DefaultChannelPromise {
 
     @Override
     public boolean trySuccess(@Nullable Void result) {
-        return completed(super.trySuccess(result));
-    }
-
-    @Override
-    public boolean trySuccess() {
-        return completed(super.trySuccess());
+        return completed(super.trySuccess(null));
     }
 
     @Override
     public ChannelPromise setSuccess(@Nullable Void result) {
-        super.setSuccess(result);
+        super.setSuccess(null);
         completed(true);
         return this;
-    }
-
-    @Override
-    public ChannelPromise setSuccess() {
-        return setSuccess(null);
     }
 
     @Override
