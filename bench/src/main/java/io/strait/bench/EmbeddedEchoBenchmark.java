@@ -19,10 +19,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// What the bridge adds to Netty's own work, without a kernel in between: an echo in an [EmbeddedChannel],
-/// once as a callback handler and once as a coroutine. One operation is one read that brings `messages`
-/// messages of 64 bytes, each in a pooled buffer of its own as a transport makes them, their echo, and one
-/// flush.
+/// What the bridge adds to Netty's own work, without a kernel in between: an echo in an
+/// [EmbeddedChannel], once as a callback handler and once as a coroutine. One operation is one read
+/// that brings `messages` messages of 64 bytes, each in a pooled buffer of its own as a transport
+/// makes them, their echo, and one flush.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

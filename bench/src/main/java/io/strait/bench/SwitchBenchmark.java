@@ -14,9 +14,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// The workload of jamboree/co2: a coroutine that suspends for ever, made and run to its first suspension
-/// outside the measurement; one operation is one resume and one suspend. Beside it the bare continuation,
-/// which is the floor, and the cost of measuring nothing.
+/// The workload of jamboree/co2: a coroutine that suspends for ever, made and run to its first
+/// suspension outside the measurement; one operation is one resume and one suspend. Beside it the
+/// bare continuation, which is the floor, and the cost of measuring nothing.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

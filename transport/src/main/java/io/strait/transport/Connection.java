@@ -188,6 +188,10 @@ public final class Connection<M> {
         input.end(false);
     }
 
+    void outputEnded() {
+        output.outputEnded();
+    }
+
     /// A failure of the pipeline; false if the coroutine will not hear of it.
     boolean failed(Throwable cause) {
         return !over && input.fail(cause);

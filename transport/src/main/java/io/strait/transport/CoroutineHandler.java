@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.strait.coroutine.Coroutine;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +144,7 @@ public final class CoroutineHandler<M> extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         context.fireUserEventTriggered(event);
         if (event instanceof ChannelInputShutdownEvent) connection().inputEnded();
+        else if (event instanceof ChannelOutputShutdownEvent) connection().outputEnded();
     }
 
     /// {@inheritDoc}

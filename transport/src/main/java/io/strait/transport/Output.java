@@ -55,9 +55,15 @@ final class Output {
 
     private void awaitWritable(Task task) throws IOException {
         requireNoWriter(task);
-        while (!channel.isWritable() && channel.isActive()) park(task);
+        while (!channel.isWritable() && canSend()) park(task);
         throwFailure();
         if (closing) throw failure(new ClosedChannelException());
+    }
+
+    /* A channel that can't is not writable either, but nobody would ever say that it is writable again. */
+    private boolean canSend() {
+        return channel.isActive()
+                && !(channel instanceof DuplexChannel duplex && duplex.isOutputShutdown());
     }
 
     void flush(Task task) throws IOException {
@@ -159,6 +165,11 @@ final class Output {
 
     void writabilityChanged() {
         if (channel.isWritable()) wakeWriter();
+    }
+
+    /// Somebody ended our side of the connection.
+    void outputEnded() {
+        wakeWriter();
     }
 
     /// Closes the channel once what was written is in the kernel.

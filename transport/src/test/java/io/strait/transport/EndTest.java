@@ -1,0 +1,233 @@
+package io.strait.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.DefaultEventExecutorGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+
+/** What ends first: the coroutine, the channel, or the handler's place in the pipeline. */
+class EndTest {
+    private final List<Object> log = new ArrayList<>();
+
+    @Test
+    void theChannelClosesWhenTheCoroutineReturns() {
+        Embedded embedded = Embedded.strings(connection -> log.add(connection.read()));
+        embedded.receive("a");
+        assertThat(log).containsExactly("a");
+        assertThat(embedded.channel.isOpen()).isFalse();
+        assertThat(embedded.passed).isEmpty();
+    }
+
+    @Test
+    void anExceptionGoesDownThePipelineWithTheCoroutinesStackAndTheChannelCloses() {
+        Embedded embedded = Embedded.strings(EndTest::fail);
+        embedded.receive("a");
+        assertThat(embedded.channel.isOpen()).isFalse();
+        assertThat(embedded.passed).hasSize(1);
+        assertThat(((Throwable) embedded.passed.get(0)).getStackTrace()[0].getMethodName())
+                .isEqualTo("fail");
+        assertThat((Throwable) embedded.passed.get(0)).hasMessage("on purpose");
+    }
+
+    private static void fail(Connection<String> connection) throws Exception {
+        connection.read();
+        throw new Exception("on purpose");
+    }
+
+    @Test
+    void aStackOverflowEndsItsConnectionAndNoOther() {
+        Embedded deep = Embedded.strings(connection -> recurse(connection.read().length()));
+        Embedded other = Embedded.strings(connection -> log.add(connection.read()));
+        deep.receive("a");
+        assertThat(deep.passed).hasSize(1).first().isInstanceOf(StackOverflowError.class);
+        assertThat(deep.channel.isOpen()).isFalse();
+        other.receive("b");
+        assertThat(log).containsExactly("b");
+    }
+
+    @SuppressWarnings("InfiniteRecursion") // That is the point.
+    private static int recurse(int n) {
+        return recurse(n + 1) + 1;
+    }
+
+    @Test
+    void whatWasWrittenBeforeTheExceptionIsSent() {
+        Embedded embedded =
+                Embedded.strings(
+                        connection -> {
+                            connection.write("sorry");
+                            throw new IllegalStateException("on purpose");
+                        });
+        assertThat(embedded.sent()).containsExactly("sorry");
+        assertThat(embedded.channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void closingSendsWhatWasWrittenAndEndsTheInput() {
+        ByteBuf unread = Embedded.buffer("unread");
+        Embedded embedded =
+                Embedded.bytes(
+                        connection -> {
+                            Embedded.text(connection.read());
+                            connection.write(Embedded.buffer("bye"));
+                            connection.close();
+                            connection.close();
+                            log.add(connection.read());
+                        });
+        embedded.receive(Embedded.buffer("read"), unread);
+        assertThat(log).containsExactly((Object) null);
+        assertThat(unread.refCnt()).isZero();
+        assertThat(embedded.sent()).hasSize(1).first().isInstanceOf(ByteBuf.class);
+        assertThat(embedded.channel.isOpen()).isFalse();
+        assertThat(embedded.passed).isEmpty();
+    }
+
+    @Test
+    void closingFromOutsideEndsAParkedRead() {
+        List<Connection<String>> opened = new ArrayList<>();
+        Embedded embedded =
+                Embedded.strings(
+                        connection -> {
+                            opened.add(connection);
+                            log.add(connection.read());
+                        });
+        opened.get(0).close();
+        assertThat(log).containsExactly((Object) null);
+        assertThat(embedded.channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void closingFromAnotherThreadIsHandedToTheLoop() throws InterruptedException {
+        List<Connection<String>> opened = new ArrayList<>();
+        Embedded embedded =
+                Embedded.strings(
+                        connection -> {
+                            opened.add(connection);
+                            log.add(connection.read());
+                        });
+        Thread.ofPlatform().start(() -> opened.get(0).close()).join();
+        assertThat(log).isEmpty();
+        embedded.channel.runPendingTasks();
+        assertThat(log).containsExactly((Object) null);
+    }
+
+    @Test
+    void aCoroutineThatWaitsElsewhereIsCancelledWhenItsChannelEnds() {
+        List<Connection<String>> others = new ArrayList<>();
+        Embedded other =
+                Embedded.strings(
+                        connection -> {
+                            others.add(connection);
+                            connection.write("never sent");
+                            connection.flush(); // so that it does not read itself
+                        },
+                        new HoldWrites());
+        Embedded own =
+                Embedded.strings(
+                        connection -> {
+                            try {
+                                others.get(0).read();
+                            } catch (CancellationException e) {
+                                log.add("cancelled");
+                                try {
+                                    others.get(0).read(); // every further wait is cancelled too
+                                } catch (CancellationException again) {
+                                    log.add("cancelled again");
+                                    throw again;
+                                }
+                            } finally {
+                                log.add("finally");
+                            }
+                        });
+        own.channel.close();
+        assertThat(log).containsExactly("cancelled", "cancelled again", "finally");
+        assertThat(own.passed).isEmpty();
+        other.receive("nobody reads this");
+        assertThat(other.channel.isOpen()).isTrue();
+    }
+
+    @Test
+    void takenOutOfThePipelineTheHandlerHandsOnWhatWasNotRead() {
+        HoldWrites hold = new HoldWrites();
+        Embedded embedded =
+                Embedded.strings(
+                        connection -> {
+                            try {
+                                connection.write("a");
+                                connection.flush();
+                            } finally {
+                                log.add("finally");
+                            }
+                        },
+                        hold);
+        embedded.receive("b", "c");
+        embedded.channel.pipeline().remove("coroutine");
+        assertThat(log).containsExactly("finally");
+        assertThat(embedded.passed).containsExactly("b", "c");
+        assertThat(embedded.channel.isOpen()).isTrue();
+        assertThat(embedded.channel.config().isAutoRead()).isTrue();
+        embedded.receive("d");
+        assertThat(embedded.passed).containsExactly("b", "c", "d");
+    }
+
+    @Test
+    void aCoroutineMayGiveItsChannelToAnotherHandler() {
+        Embedded embedded =
+                Embedded.strings(
+                        connection -> {
+                            log.add(connection.read());
+                            connection.write("switching");
+                            connection.channel().pipeline().remove("coroutine");
+                        });
+        embedded.receive("upgrade", "first of the new protocol");
+        assertThat(log).containsExactly("upgrade");
+        assertThat(embedded.sent()).containsExactly("switching");
+        assertThat(embedded.passed).containsExactly("first of the new protocol");
+        assertThat(embedded.channel.isOpen()).isTrue();
+    }
+
+    @Test
+    void addedToAnActiveChannelItStarts() {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        channel.pipeline().addLast(CoroutineHandler.of(String.class, c -> log.add(c.read())));
+        channel.runPendingTasks();
+        channel.writeInbound("a");
+        assertThat(log).containsExactly("a");
+    }
+
+    @Test
+    void removedBeforeItStartsItNeverRuns() {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        CoroutineHandler<String> handler = CoroutineHandler.of(String.class, c -> log.add("ran"));
+        channel.pipeline().addLast(handler).remove(handler);
+        channel.runPendingTasks();
+        assertThat(log).isEmpty();
+        assertThat(channel.isOpen()).isTrue();
+    }
+
+    @Test
+    @SuppressWarnings("deprecation") // It still exists, so people still call it.
+    void anotherExecutorThanTheChannelsLoopIsRefused() {
+        DefaultEventExecutorGroup executors = new DefaultEventExecutorGroup(1);
+        try {
+            EmbeddedChannel channel = new EmbeddedChannel();
+            channel.pipeline().addLast(executors, CoroutineHandler.of(c -> log.add("ran")));
+            executors.next().submit(() -> {}).syncUninterruptibly();
+            channel.runPendingTasks();
+            assertThatThrownBy(channel::checkException)
+                    .hasRootCauseMessage(
+                            "a CoroutineHandler runs on its channel's own event loop: add it to the pipeline of "
+                                    + channel
+                                    + " without an EventExecutorGroup");
+            assertThat(log).isEmpty();
+        } finally {
+            executors.shutdownGracefully();
+        }
+    }
+}

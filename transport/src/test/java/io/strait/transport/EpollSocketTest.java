@@ -1,0 +1,7 @@
+package io.strait.transport;
+
+final class EpollSocketTest extends SocketTest {
+    EpollSocketTest() {
+        super(Transport.EPOLL);
+    }
+}

@@ -1,0 +1,7 @@
+package io.strait.transport;
+
+final class KQueueSocketTest extends SocketTest {
+    KQueueSocketTest() {
+        super(Transport.KQUEUE);
+    }
+}

@@ -1,0 +1,163 @@
+package io.strait.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** How the coroutines of one event-loop thread take turns, and what is refused. */
+class TurnTest {
+    private final List<Object> log = new ArrayList<>();
+
+    @Test
+    void aWakeUpWhileACoroutineRunsWaitsUntilThatOneHasParked() {
+        Embedded woken =
+                Embedded.strings(
+                        connection -> {
+                            for (String s; (s = connection.read()) != null; )
+                                log.add("woken by " + s);
+                        });
+        Embedded running =
+                Embedded.strings(
+                        connection -> {
+                            for (String s; (s = connection.read()) != null; ) {
+                                woken.receive(s);
+                                log.add("still running after " + s);
+                            }
+                        });
+        running.receive("a", "b");
+        assertThat(log)
+                .containsExactly(
+                        "still running after a",
+                        "still running after b",
+                        "woken by a",
+                        "woken by b");
+    }
+
+    @Test
+    void aTurnIsBoundedAndTheRestGoesOnLater() {
+        List<Embedded> crowd = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            crowd.add(Embedded.strings(connection -> log.add(connection.read())));
+        }
+        Embedded first =
+                Embedded.strings(
+                        connection -> {
+                            connection.read();
+                            for (Embedded one : crowd) one.channel.pipeline().fireChannelRead("go");
+                            for (Embedded one : crowd)
+                                one.channel.pipeline().fireChannelReadComplete();
+                        });
+        first.channel.pipeline().fireChannelRead("start").fireChannelReadComplete();
+        assertThat(log).hasSizeLessThan(200).hasSizeGreaterThan(100);
+        for (Embedded one : crowd) one.channel.runPendingTasks();
+        assertThat(log).hasSize(200);
+    }
+
+    @Test
+    void twoCoroutinesMayShareAConnectionIfOneReadsAndTheOtherWrites() {
+        List<Connection<String>> shared = new ArrayList<>();
+        Embedded reader =
+                Embedded.strings(
+                        connection -> {
+                            shared.add(connection);
+                            for (String s; (s = connection.read()) != null; ) log.add(s);
+                        });
+        Embedded writer =
+                Embedded.strings(
+                        connection -> {
+                            for (String s; (s = connection.read()) != null; )
+                                shared.get(0).write(s);
+                        });
+        writer.receive("to the other's peer");
+        reader.receive("from the other's peer");
+        assertThat(reader.sent()).containsExactly("to the other's peer");
+        assertThat(log).containsExactly("from the other's peer");
+    }
+
+    @Test
+    void aSecondReaderIsRefusedByNameAndTheFirstGoesOn() {
+        List<Connection<String>> shared = new ArrayList<>();
+        Embedded first =
+                Embedded.strings(
+                        connection -> {
+                            shared.add(connection);
+                            log.add(connection.read());
+                        });
+        Embedded second =
+                Embedded.strings(
+                        connection -> {
+                            assertThatThrownBy(() -> shared.get(0).read())
+                                    .isInstanceOf(IllegalStateException.class)
+                                    .hasMessageContaining(connection.channel() + ": that of ")
+                                    .hasMessageContaining("is reading from it already");
+                            log.add("refused");
+                        });
+        assertThat(log).containsExactly("refused");
+        assertThat(second.passed).isEmpty();
+        first.receive("a");
+        assertThat(log).containsExactly("refused", "a");
+    }
+
+    @Test
+    void aSecondWriterIsRefusedByNameAndItsMessageReleased() {
+        ByteBuf refused = Embedded.buffer("refused");
+        List<Connection<String>> shared = new ArrayList<>();
+        HoldWrites hold = new HoldWrites();
+        Embedded first =
+                Embedded.strings(
+                        connection -> {
+                            shared.add(connection);
+                            connection.write("held");
+                            connection.flush();
+                            log.add("flushed");
+                        },
+                        hold);
+        Embedded.strings(
+                connection -> {
+                    assertThatThrownBy(() -> shared.get(0).write(refused))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("is writing to it already");
+                    log.add("refused");
+                });
+        assertThat(refused.refCnt()).isZero();
+        hold.release();
+        assertThat(log).containsExactly("refused", "flushed");
+        assertThat(first.sent()).containsExactly("held");
+    }
+
+    @Test
+    void outsideOfACoroutineAllThatSuspendsIsRefused() throws InterruptedException {
+        List<Connection<String>> opened = new ArrayList<>();
+        Embedded embedded =
+                Embedded.strings(
+                        connection -> {
+                            opened.add(connection);
+                            log.add(connection.read());
+                        });
+        Connection<String> connection = opened.get(0);
+        ByteBuf message = Embedded.buffer("refused");
+        assertThatThrownBy(connection::read)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("this is a callback");
+        assertThatThrownBy(connection::flush).hasMessageContaining("this is a callback");
+        assertThatThrownBy(connection::shutdownOutput).hasMessageContaining("this is a callback");
+        assertThatThrownBy(() -> connection.write(message))
+                .hasMessageContaining("this is a callback");
+        assertThat(message.refCnt()).isZero();
+        Thread.ofPlatform()
+                .name("stranger")
+                .start(
+                        () ->
+                                assertThatThrownBy(connection::read)
+                                        .hasMessageContaining("this is thread 'stranger'")
+                                        .satisfies(log::add))
+                .join();
+        assertThat(log).hasSize(1);
+        embedded.receive("unharmed");
+        assertThat(log).hasSize(2).contains("unharmed");
+    }
+}
