@@ -5,19 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoopGroup;
-import io.netty.util.LeakPresenceDetector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -26,105 +18,19 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
-import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/**
- * What a connection promises, over real sockets on one event loop. A subclass per transport; where
- * the transport is not available, the class is skipped with the reason.
- */
-@Timeout(60)
-abstract class SocketTest {
-    private final Transport transport;
-    private final Queue<Object> log = new ConcurrentLinkedQueue<>();
-    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
-    private EventLoopGroup group;
-    private Channel server;
-
+/** What a connection promises, over real sockets on one event loop. A subclass per transport. */
+abstract class SocketTest extends OverSockets {
     SocketTest(Transport transport) {
-        this.transport = transport;
-    }
-
-    @BeforeEach
-    void start() {
-        Assumptions.assumeTrue(
-                transport.isAvailable(), () -> transport.unavailability().orElseThrow());
-        group = transport.newEventLoopGroup(1);
-    }
-
-    @AfterEach
-    void stop() {
-        if (group == null) return;
-        group.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
-        LeakPresenceDetector.check();
-    }
-
-    private ChannelInitializer<Channel> pipeline(CoroutineHandler.Body<ByteBuf> body) {
-        return new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                channel.pipeline()
-                        .addLast(CoroutineHandler.of(body))
-                        .addLast(
-                                new ChannelInboundHandlerAdapter() {
-                                    @Override
-                                    public void exceptionCaught(
-                                            ChannelHandlerContext context, Throwable cause) {
-                                        failures.add(cause);
-                                    }
-                                });
-            }
-        };
-    }
-
-    private InetSocketAddress serve(CoroutineHandler.Body<ByteBuf> body) {
-        server =
-                new ServerBootstrap()
-                        .group(group)
-                        .channel(transport.serverChannel())
-                        .childHandler(pipeline(body))
-                        .bind(InetAddress.getLoopbackAddress(), 0)
-                        .syncUninterruptibly()
-                        .channel();
-        return (InetSocketAddress) server.localAddress();
-    }
-
-    private Socket connect(InetSocketAddress address) throws IOException {
-        Socket socket = new Socket();
-        socket.setSoTimeout(30_000);
-        socket.connect(address);
-        return socket;
-    }
-
-    private static void echo(Connection<ByteBuf> connection) throws IOException {
-        for (ByteBuf data; (data = connection.read()) != null; ) connection.write(data);
-    }
-
-    private static byte[] random(int length) {
-        byte[] bytes = new byte[length];
-        new Random(length).nextBytes(bytes);
-        return bytes;
-    }
-
-    private void awaitLog(Object... entries) {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(
-                        () -> {
-                            assertThat(failures).isEmpty();
-                            assertThat(log).containsExactly(entries);
-                        });
+        super(transport);
     }
 
     @Test
     void bytesComeBackAsTheyWereSent() throws Exception {
-        InetSocketAddress address = serve(SocketTest::echo);
+        InetSocketAddress address = serve(OverSockets::echo);
         byte[] sent = random(3_000_000);
         try (Socket socket = connect(address)) {
             Thread writer =
@@ -406,7 +312,7 @@ abstract class SocketTest {
             assertThat(reader.getInputStream().read()).isEqualTo('r');
             writer.getOutputStream().write('w');
             assertThat(writer.getInputStream().read()).isEqualTo('w');
-            group.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
+            endTheLoop();
             assertThat(log).containsExactlyInAnyOrder("reader", "finally", "writer", "finally");
         }
         assertThat(failures).isEmpty();
@@ -414,24 +320,18 @@ abstract class SocketTest {
 
     @Test
     void theClientsEndMayBeACoroutineToo() throws Exception {
-        InetSocketAddress address = serve(SocketTest::echo);
+        InetSocketAddress address = serve(OverSockets::echo);
         Channel client =
-                new Bootstrap()
-                        .group(group)
-                        .channel(transport.clientChannel())
-                        .handler(
-                                pipeline(
-                                        connection -> {
-                                            for (String word : List.of("one", "two", "three")) {
-                                                connection.write(Embedded.buffer(word));
-                                                log.add(Embedded.text(connection.read()));
-                                            }
-                                            connection.shutdownOutput();
-                                            assertThat(connection.read()).isNull();
-                                        }))
-                        .connect(address)
-                        .sync()
-                        .channel();
+                connect(
+                        address,
+                        connection -> {
+                            for (String word : List.of("one", "two", "three")) {
+                                connection.write(Embedded.buffer(word));
+                                log.add(Embedded.text(connection.read()));
+                            }
+                            connection.shutdownOutput();
+                            assertThat(connection.read()).isNull();
+                        });
         client.closeFuture().sync();
         assertThat(log).containsExactly("one", "two", "three");
         assertThat(failures).isEmpty();
@@ -439,7 +339,7 @@ abstract class SocketTest {
 
     @Test
     void manyConnectionsShareTheLoop() throws Exception {
-        InetSocketAddress address = serve(SocketTest::echo);
+        InetSocketAddress address = serve(OverSockets::echo);
         Queue<Throwable> clientFailures = new ConcurrentLinkedQueue<>();
         Thread[] clients = new Thread[60];
         for (int i = 0; i < clients.length; i++) {
