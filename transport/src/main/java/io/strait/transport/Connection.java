@@ -38,6 +38,7 @@ public final class Connection<M> {
     private final Task task;
     private boolean started;
     private boolean over; // the coroutine has ended, or will never start
+    private boolean closed; // close() was called
     private boolean detached;
 
     Connection(ChannelHandlerContext context, CoroutineHandler.Body<M> body) {
@@ -162,6 +163,7 @@ public final class Connection<M> {
     }
 
     private void closeNow() {
+        closed = true;
         input.releaseUnread();
         input.end(false);
         output.closeWhenWritten();
@@ -176,7 +178,7 @@ public final class Connection<M> {
     }
 
     void received(M message) {
-        if (over) ReferenceCountUtil.release(message);
+        if (over || closed) ReferenceCountUtil.release(message);
         else input.receive(message);
     }
 
@@ -208,7 +210,10 @@ public final class Connection<M> {
         output.end();
         input.end(true);
         if (elsewhere) task.cancel();
-        if (!started) over = true;
+        if (!started) {
+            over = true;
+            input.releaseUnread();
+        }
     }
 
     /// The handler was taken out of the pipeline of a living channel, which now belongs to the

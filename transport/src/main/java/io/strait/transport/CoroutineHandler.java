@@ -112,8 +112,8 @@ public final class CoroutineHandler<M> extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
         Channel channel = context.channel();
-        if (!channel.isActive()) return;
-        connection().detached();
+        if (connection == null || !channel.isActive()) return;
+        connection.detached();
         channel.config().setAutoRead(autoReadBefore);
     }
 

@@ -33,6 +33,7 @@ final class ReadyQueue {
     private final ArrayDeque<Task> ready = new ArrayDeque<>();
     private @Nullable Output unflushed; // a list, linked by Output.nextUnflushed
     private final ArrayDeque<Input<?>> unannounced = new ArrayDeque<>();
+    private @Nullable EventLoop looking; // it will call look()
     private boolean inTurn;
     private @Nullable Task current;
 
@@ -120,10 +121,14 @@ final class ReadyQueue {
     /// Has `input` looked at after the current I/O, in case its batch isn't ended by then.
     void lookAgain(Input<?> input, EventLoop eventLoop) {
         unannounced.add(input);
-        if (unannounced.size() == 1) eventLoop.execute(look);
+        if (looking != eventLoop) { // one thread has many loops only where they are embedded
+            looking = eventLoop;
+            eventLoop.execute(look);
+        }
     }
 
     private void look() {
+        looking = null;
         for (Input<?> input; (input = unannounced.poll()) != null; ) input.batchNotEnded();
     }
 }

@@ -114,7 +114,11 @@ final class Task implements Coroutine.Body<@Nullable Void, @Nullable Void> {
 
     /* Called by the queue's turn: runs until the task parks or ends. */
     void resume() {
-        coroutine.resume(null);
+        try {
+            coroutine.resume(null);
+        } catch (Throwable t) { // run() lets nothing pass: the JVM had no stack to mount it on
+            failure = t;
+        }
         if (coroutine.status() == Coroutine.Status.DEAD) {
             end.accept(cancelled && failure instanceof CancellationException ? null : failure);
         }

@@ -89,6 +89,25 @@ class EndTest {
     }
 
     @Test
+    void whatArrivesWhileTheLastWritesAreSentIsReleased() {
+        ByteBuf late = Embedded.buffer("late");
+        HoldWrites hold = new HoldWrites();
+        Embedded embedded =
+                Embedded.bytes(
+                        connection -> {
+                            connection.write("bye");
+                            connection.close();
+                            log.add(connection.read());
+                        },
+                        hold);
+        embedded.receive(late);
+        assertThat(late.refCnt()).isZero();
+        assertThat(log).containsExactly((Object) null);
+        hold.release();
+        assertThat(embedded.channel.isOpen()).isFalse();
+    }
+
+    @Test
     void closingFromOutsideEndsAParkedRead() {
         List<Connection<String>> opened = new ArrayList<>();
         Embedded embedded =
@@ -199,6 +218,17 @@ class EndTest {
         channel.runPendingTasks();
         channel.writeInbound("a");
         assertThat(log).containsExactly("a");
+    }
+
+    @Test
+    void whatArrivedBeforeItCouldStartIsReleased() {
+        ByteBuf early = Embedded.buffer("early");
+        EmbeddedChannel channel = new EmbeddedChannel();
+        channel.pipeline().addLast(CoroutineHandler.of(c -> log.add("ran")));
+        channel.pipeline().fireChannelRead(early).fireChannelInactive();
+        channel.runPendingTasks();
+        assertThat(log).isEmpty();
+        assertThat(early.refCnt()).isZero();
     }
 
     @Test
