@@ -105,6 +105,9 @@ public final class Coroutine<I extends @Nullable Object, O extends @Nullable Obj
      */
     private @Nullable Object outward;
 
+    /* Why the stack could not be unmounted when that was last tried. */
+    private @Nullable String pinned;
+
     private Coroutine(@Nullable String name, Body<I, O> body) {
         this.body = Objects.requireNonNull(body, "body");
         this.name = name;
@@ -162,10 +165,11 @@ public final class Coroutine<I extends @Nullable Object, O extends @Nullable Obj
     /// @param input the body's first argument at the first resume, then what [#suspend] returns
     /// @return what the body handed to `suspend`, or what it returned; [#status] tells which
     /// @throws IllegalStateException if it is not suspended, or belongs to another thread
+    /// @throws StackOverflowError if the thread has no stack left to run it on; it is then dead,
+    ///   and its `finally` blocks don't run
     public O resume(I input) {
         requireOwner("resume");
-        if (status != Status.SUSPENDED)
-            throw misuse("resume", "only a suspended coroutine can be resumed");
+        if (status != Status.SUSPENDED) throw notSuspended("resume");
         transfer = input;
         return run();
     }
@@ -175,19 +179,22 @@ public final class Coroutine<I extends @Nullable Object, O extends @Nullable Obj
         Coroutine<?, ?> resumer = Stack.current();
         if (resumer != null) resumer.status = Status.NORMAL;
         status = Status.RUNNING;
-        started = true;
         try {
             stack.run();
             while (outward != null) suspendOutwards();
+        } catch (Throwable failure) {
+            // Not the body's failure but the JVM's: no stack was left to mount this one on. It may
+            // be half mounted, and to run such a one again could end the process. Nothing is called
+            // here, since there is no stack for that either.
+            status = Status.DEAD;
+            throw failure;
         } finally {
             if (resumer != null) resumer.status = Status.RUNNING;
         }
         Object output = transfer;
         transfer = null;
-        if (failed) {
-            failed = false;
+        if (failed)
             throw Coroutine.<RuntimeException>sneaky((Throwable) Objects.requireNonNull(output));
-        }
         return cast(output);
     }
 
@@ -198,7 +205,7 @@ public final class Coroutine<I extends @Nullable Object, O extends @Nullable Obj
         Coroutine<?, ?> resumer = Objects.requireNonNull(Stack.current());
         try {
             resumer.suspendTo(target);
-        } catch (IllegalStateException refused) {
+        } catch (Throwable refused) {
             outward = refused;
         }
         resumer.status = Status.NORMAL;
@@ -220,8 +227,13 @@ public final class Coroutine<I extends @Nullable Object, O extends @Nullable Obj
     /// @throws IllegalStateException if it isn't this coroutine's code that calls
     public I suspend(O output) {
         Coroutine<?, ?> current = Stack.current();
-        if (current != this && !(current != null && current.stack.isInside(stack)))
-            throw misuse("suspend", "only the code that runs in a coroutine can suspend it");
+        if (current != this && !(current != null && current.stack.isInside(stack))) {
+            requireOwner("suspend");
+            throw misuse(
+                    "suspend",
+                    "only code that runs in it can suspend it, and this code runs "
+                            + (current == null ? "outside of any coroutine" : "in " + current));
+        }
         transfer = output;
         current.suspendTo(this);
         Object input = transfer;
@@ -238,23 +250,32 @@ public final class Coroutine<I extends @Nullable Object, O extends @Nullable Obj
             status = Status.NORMAL;
             outward = target;
         }
+        boolean suspended = false;
         try {
-            Stack.suspend();
-        } catch (Throwable refused) {
-            outward = null;
-            status = Status.RUNNING;
-            target.transfer = null;
-            throw refused;
+            suspended = Stack.suspend();
+        } finally {
+            if (!suspended) {
+                outward = null;
+                status = Status.RUNNING;
+                target.transfer = null;
+            }
         }
+        if (!suspended) throw new PinnedException(this, Objects.requireNonNull(pinned));
         if (outward != null) {
-            IllegalStateException refused = (IllegalStateException) outward;
+            Throwable refused = (Throwable) outward;
             outward = null;
-            throw refused;
+            throw Coroutine.<RuntimeException>sneaky(refused);
         }
+    }
+
+    /* From the stack, before it refuses to be unmounted. */
+    void pinned(String reason) {
+        pinned = reason;
     }
 
     /* The bottom frame of every coroutine. */
     void enter() {
+        started = true;
         Object first = transfer;
         transfer = null;
         try {
@@ -278,8 +299,7 @@ public final class Coroutine<I extends @Nullable Object, O extends @Nullable Obj
     public void cancel() {
         requireOwner("cancel");
         if (status == Status.DEAD) return;
-        if (status != Status.SUSPENDED)
-            throw misuse("cancel", "only a suspended coroutine can be cancelled");
+        if (status != Status.SUSPENDED) throw notSuspended("cancel");
         if (!started) {
             status = Status.DEAD;
             return;
@@ -324,7 +344,8 @@ public final class Coroutine<I extends @Nullable Object, O extends @Nullable Obj
         return "coroutine '" + (name != null ? name : body) + "' (" + status + ")";
     }
 
-    private void requireOwner(String operation) {
+    /// Throws unless the calling thread is the owner.
+    void requireOwner(String operation) {
         Thread caller = Thread.currentThread();
         if (caller != owner) {
             throw misuse(
@@ -335,6 +356,18 @@ public final class Coroutine<I extends @Nullable Object, O extends @Nullable Obj
                             + caller.getName()
                             + "' called");
         }
+    }
+
+    private IllegalStateException notSuspended(String operation) {
+        return misuse(
+                operation,
+                switch (status) {
+                    case SUSPENDED -> "it is suspended";
+                    case RUNNING -> "its own code calls";
+                    case NORMAL ->
+                            "it waits for a coroutine that it resumed, or for the one around it";
+                    case DEAD -> "it has ended";
+                });
     }
 
     private IllegalStateException misuse(String operation, String why) {

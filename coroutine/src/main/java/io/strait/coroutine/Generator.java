@@ -51,15 +51,14 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
         /// @param value the value; may be null
         /// @throws java.util.concurrent.CancellationException if the generator was closed instead
         @SuppressWarnings(
-                "NamedLikeContextualKeyword") // The word of the field; it is always called
-        // qualified.
+                "NamedLikeContextualKeyword") // The field's word; always called qualified.
         void yield(T value);
     }
 
-    private final Coroutine.Body<@Nullable Void, @Nullable Void> body;
+    private final Coroutine.Body<@Nullable Void, @Nullable T> body;
     private final Values values = new Values();
-    private @Nullable Coroutine<@Nullable Void, @Nullable Void> coroutine;
-    private boolean closed;
+    private @Nullable Coroutine<@Nullable Void, @Nullable T> coroutine;
+    private boolean closedBeforeStart;
 
     /* The value that was computed and not yet taken, if `computed`. */
     private boolean computed;
@@ -67,7 +66,7 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
 
     private Generator(Consumer<? super Sink<T>> code) {
         Objects.requireNonNull(code, "code");
-        this.body = new Run(code);
+        this.body = new Run<>(code);
     }
 
     /// Makes a generator. `code` does not run before the first value is asked for.
@@ -80,23 +79,11 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
         return new Generator<>(code);
     }
 
-    private final class Run implements Coroutine.Body<@Nullable Void, @Nullable Void> {
-        private final Consumer<? super Sink<T>> code;
-
-        Run(Consumer<? super Sink<T>> code) {
-            this.code = code;
-        }
-
+    private record Run<T extends @Nullable Object>(Consumer<? super Sink<T>> code)
+            implements Coroutine.Body<@Nullable Void, @Nullable T> {
         @Override
-        public @Nullable Void run(
-                Coroutine<@Nullable Void, @Nullable Void> self, @Nullable Void first) {
-            code.accept(
-                    (Sink<T>)
-                            next -> {
-                                value = next;
-                                computed = true;
-                                self.suspend(null);
-                            });
+        public @Nullable T run(Coroutine<@Nullable Void, @Nullable T> self, @Nullable Void first) {
+            code.accept((Sink<T>) self::suspend);
             return null;
         }
 
@@ -108,15 +95,21 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
 
     /* Runs the code to its next value; false at its end. */
     private boolean compute() {
+        if (coroutine == null) {
+            if (closedBeforeStart) return false;
+            coroutine = Coroutine.create(body);
+        }
+        coroutine.requireOwner("resume");
         if (computed) return true;
-        if (closed) return false;
-        if (coroutine == null) coroutine = Coroutine.create(body);
         if (coroutine.status() == Coroutine.Status.DEAD) return false;
-        coroutine.resume(null);
-        return computed;
+        T next = coroutine.resume(null);
+        if (coroutine.status() == Coroutine.Status.DEAD) return false;
+        value = next;
+        computed = true;
+        return true;
     }
 
-    @SuppressWarnings("NullAway") // Once computed, `value` is a T, which may itself be nullable.
+    @SuppressWarnings("NullAway") // `computed` says that `value` is what the code yielded.
     private T take() {
         if (!compute()) throw new NoSuchElementException("the generator has ended");
         computed = false;
@@ -177,12 +170,17 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
     /// `finally` blocks run. A value that was computed and not taken is dropped. Closing again does
     /// nothing.
     ///
-    /// @throws IllegalStateException if it is called by the generator's own code
+    /// @throws IllegalStateException if it is called by the generator's own code, or from another
+    ///   thread than the one that took the first value
     @Override
     public void close() {
-        if (coroutine != null) coroutine.cancel();
-        closed = true;
-        computed = false;
-        value = null;
+        if (coroutine == null) {
+            closedBeforeStart = true;
+        } else {
+            coroutine.requireOwner("cancel");
+            computed = false;
+            value = null;
+            coroutine.cancel();
+        }
     }
 }

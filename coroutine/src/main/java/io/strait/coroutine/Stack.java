@@ -1,9 +1,10 @@
 package io.strait.coroutine;
 
+import java.lang.StackWalker.StackFrame;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import jdk.internal.vm.Continuation;
 import jdk.internal.vm.ContinuationScope;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,10 @@ final class Stack extends Continuation {
 
     /* One for all: the coroutine that enters is the current one, so no Runnable is made for each. */
     private static final Runnable ENTRY = Stack::enterCurrent;
+
+    /* Whose frames make the switch, and are nobody's business. */
+    private static final Set<String> SWITCH =
+            Set.of(Coroutine.class.getName(), Stack.class.getName(), Continuation.class.getName());
 
     private final Coroutine<?, ?> coroutine;
 
@@ -32,15 +37,17 @@ final class Stack extends Continuation {
         return getCurrentContinuation(SCOPE) instanceof Stack stack ? stack.coroutine : null;
     }
 
-    /// Unmounts the innermost coroutine; returns when it is run again.
-    static void suspend() {
-        Continuation.yield(SCOPE);
+    /// Unmounts the innermost coroutine. True when it is run again; false, at once, if it can't be
+    /// unmounted where it is: it has then been told why, by [Coroutine#pinned].
+    static boolean suspend() {
+        return Continuation.yield(SCOPE);
     }
 
+    /* Must not throw: it is also called when a virtual thread, in which this coroutine runs, can't be
+     * unmounted. That thread blocks its carrier instead, and the coroutine needn't know. */
     @Override
     protected void onPinned(Pinned reason) {
-        throw new PinnedException(
-                coroutine,
+        coroutine.pinned(
                 switch (reason) {
                     case NATIVE ->
                             "a native frame (a static initializer, for instance) is on its stack";
@@ -68,32 +75,24 @@ final class Stack extends Continuation {
             if (c instanceof Stack) above++;
             c = c.getParent();
         }
-        StackTraceElement[] all =
-                c == this ? Thread.currentThread().getStackTrace() : getStackTrace();
+        // Not Thread.getStackTrace(), which ends after 1024 frames.
+        StackWalker walker = c == this ? StackWalker.getInstance() : stackWalker();
+        List<StackTraceElement> all =
+                walker.walk(frames -> frames.map(StackFrame::toStackTraceElement).toList());
         return slice(all, c == this ? above : 0);
     }
 
-    /* The frames between two bottom frames, less those of this package and of the JDK that make the switch. */
-    private static StackTraceElement[] slice(StackTraceElement[] all, int above) {
-        List<StackTraceElement> frames = new ArrayList<>(all.length);
+    /* The frames between two bottom frames, less those that make the switch. */
+    private static StackTraceElement[] slice(List<StackTraceElement> all, int above) {
+        List<StackTraceElement> frames = new ArrayList<>(all.size());
         for (StackTraceElement frame : all) {
             if (frame.getClassName().equals(Coroutine.class.getName())
                     && frame.getMethodName().equals("enter")) {
                 if (above-- == 0) break;
-            } else if (above == 0 && !isSwitch(frame)) {
+            } else if (above == 0 && !SWITCH.contains(frame.getClassName())) {
                 frames.add(frame);
             }
         }
         return frames.toArray(StackTraceElement[]::new);
     }
-
-    private static boolean isSwitch(StackTraceElement frame) {
-        return SWITCH.contains(frame.getClassName())
-                || (frame.getClassName().equals(Thread.class.getName())
-                        && frame.getMethodName().equals("getStackTrace"));
-    }
-
-    private static final List<String> SWITCH =
-            Arrays.asList(
-                    Coroutine.class.getName(), Stack.class.getName(), Continuation.class.getName());
 }

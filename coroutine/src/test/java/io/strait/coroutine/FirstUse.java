@@ -1,0 +1,30 @@
+package io.strait.coroutine;
+
+/// A program that uses coroutines for the first time in its JVM, in the way that its argument
+/// names, twice, and prints what happened.
+final class FirstUse {
+    private FirstUse() {}
+
+    public static void main(String[] arguments) {
+        for (int i = 0; i < 2; i++) {
+            try {
+                System.out.println("result: " + use(arguments[0]));
+            } catch (Throwable e) {
+                System.out.println(e.getClass().getName() + ": " + e.getMessage());
+            }
+        }
+    }
+
+    private static Object use(String way) {
+        return switch (way) {
+            case "create" -> Coroutine.<Object, Object>create((self, first) -> first).resume("ok");
+            case "generator" -> Generator.of(sink -> sink.yield("ok")).iterator().next();
+            case "ensureAvailability" -> {
+                Coroutine.ensureAvailability();
+                yield "ok";
+            }
+            case "current" -> Coroutine.current();
+            default -> throw new IllegalArgumentException(way);
+        };
+    }
+}

@@ -1,0 +1,32 @@
+package io.strait.coroutine;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a program printed, to standard output and error, and how it ended in a JVM of its own.
+record ForkedJvm(int exitCode, String output) {
+    static final String EXPORT = "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED";
+
+    /// Starts this JVM's `java` with `arguments`: options, or a class to run from this class path.
+    static ForkedJvm run(Object... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        for (Object argument : arguments) {
+            if (argument instanceof Class<?> main) {
+                command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+                command.add(main.getName());
+            } else {
+                command.add(argument.toString());
+            }
+        }
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"));
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new ForkedJvm(process.waitFor(), output.strip());
+    }
+}

@@ -1,0 +1,220 @@
+package io.strait.coroutine;
+
+import static io.strait.coroutine.Coroutine.Status.DEAD;
+import static io.strait.coroutine.Coroutine.Status.RUNNING;
+import static io.strait.coroutine.Coroutine.Status.SUSPENDED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Misuse is refused with a message of its own, and does no harm: each coroutine here runs to its
+/// end.
+class MisuseTest {
+
+    /// Suspends with "parked"; its end is "ended with" the next value.
+    private static Coroutine<String, String> victim() {
+        return Coroutine.create("victim", (self, first) -> "ended with " + self.suspend("parked"));
+    }
+
+    private static void assertRunsOn(Coroutine<String, String> victim) {
+        assertThat(victim.status()).isEqualTo(SUSPENDED);
+        assertThat(victim.resume("life")).isEqualTo("ended with life");
+        assertThat(victim.status()).isEqualTo(DEAD);
+        assertThat(Coroutine.current()).isNull();
+    }
+
+    private static void assertMisuse(Throwable refused, String message) {
+        assertThat(refused).isExactlyInstanceOf(IllegalStateException.class).hasMessage(message);
+    }
+
+    @Test
+    void aRunningOneCannotBeResumed() {
+        Coroutine<String, Throwable> coroutine =
+                Coroutine.create(
+                        "self",
+                        (self, first) -> {
+                            Throwable refused = catchThrowable(() -> self.resume("again"));
+                            assertThat(self.status()).isEqualTo(RUNNING);
+                            assertThat(self.suspend(refused)).isEqualTo("second");
+                            return null;
+                        });
+        assertMisuse(
+                coroutine.resume("first"),
+                "cannot resume coroutine 'self' (RUNNING): its own code calls");
+        assertThat(coroutine.resume("second")).isNull();
+        assertThat(coroutine.status()).isEqualTo(DEAD);
+    }
+
+    @Test
+    void aNormalOneCannotBeResumed() {
+        List<Coroutine<String, Throwable>> outer = new ArrayList<>();
+        Coroutine<Void, Throwable> inner =
+                Coroutine.create(
+                        (self, first) -> {
+                            self.suspend(catchThrowable(() -> outer.getFirst().resume("back")));
+                            return null;
+                        });
+        outer.add(
+                Coroutine.create(
+                        "outer",
+                        (self, first) -> {
+                            assertThat(self.suspend(inner.resume(null))).isEqualTo("second");
+                            return inner.resume(null);
+                        }));
+        assertMisuse(
+                outer.getFirst().resume("first"),
+                "cannot resume coroutine 'outer' (NORMAL): it waits for a coroutine that it"
+                        + " resumed, or for the one around it");
+        assertThat(outer.getFirst().resume("second")).isNull();
+        assertThat(inner.status()).isEqualTo(DEAD);
+    }
+
+    @Test
+    void aDeadOneCannotBeResumed() {
+        Coroutine<String, String> dead = Coroutine.create("dead", (self, first) -> first);
+        assertThat(dead.resume("end")).isEqualTo("end");
+        for (int i = 0; i < 3; i++) {
+            assertMisuse(
+                    catchThrowable(() -> dead.resume("again")),
+                    "cannot resume coroutine 'dead' (DEAD): it has ended");
+        }
+        assertThat(dead.status()).isEqualTo(DEAD);
+    }
+
+    @Test
+    void anotherThreadCannotResumeIt() throws InterruptedException {
+        Coroutine<String, String> victim = victim();
+        victim.resume(null);
+        assertForeign(OtherThread.thrownBy(() -> victim.resume("stolen")), "resume");
+        assertRunsOn(victim);
+    }
+
+    @Test
+    void anotherThreadCannotStartIt() throws InterruptedException {
+        Coroutine<String, String> victim = victim();
+        assertForeign(OtherThread.thrownBy(() -> victim.resume("stolen")), "resume");
+        assertThat(victim.resume(null)).isEqualTo("parked");
+        assertRunsOn(victim);
+    }
+
+    @Test
+    void anotherThreadCannotCancelIt() throws InterruptedException {
+        Coroutine<String, String> victim = victim();
+        victim.resume(null);
+        assertForeign(OtherThread.thrownBy(victim::cancel), "cancel");
+        assertRunsOn(victim);
+    }
+
+    @Test
+    void anotherThreadCannotTakeItsStackTrace() throws InterruptedException {
+        Coroutine<String, String> victim = victim();
+        victim.resume(null);
+        assertForeign(OtherThread.thrownBy(victim::stackTrace), "stackTrace");
+        assertRunsOn(victim);
+    }
+
+    @Test
+    void anotherThreadCannotSuspendIt() throws InterruptedException {
+        Coroutine<String, String> victim = victim();
+        victim.resume(null);
+        assertForeign(OtherThread.thrownBy(() -> victim.suspend("out")), "suspend");
+        assertRunsOn(victim);
+    }
+
+    private static void assertForeign(Throwable refused, String operation) {
+        assertMisuse(
+                refused,
+                "cannot "
+                        + operation
+                        + " coroutine 'victim' (SUSPENDED): it belongs to thread '"
+                        + Thread.currentThread().getName()
+                        + "', and thread 'intruder' called");
+    }
+
+    @Test
+    void anotherThreadCannotSuspendItWhileItRuns() {
+        List<Throwable> refused = new ArrayList<>();
+        Coroutine<String, String> busy =
+                Coroutine.create(
+                        "busy",
+                        (self, first) -> {
+                            try {
+                                refused.add(OtherThread.thrownBy(() -> self.suspend("out")));
+                            } catch (InterruptedException e) {
+                                throw new AssertionError(e);
+                            }
+                            return self.suspend("parked");
+                        });
+        assertThat(busy.resume(null)).isEqualTo("parked");
+        assertThat(refused.getFirst())
+                .hasMessageStartingWith("cannot suspend coroutine 'busy' (RUNNING): it belongs to");
+        assertThat(busy.resume("end")).isEqualTo("end");
+    }
+
+    @Test
+    void codeOutsideCannotSuspendIt() {
+        Coroutine<String, String> victim = victim();
+        victim.resume(null);
+        assertMisuse(
+                catchThrowable(() -> victim.suspend("out")),
+                "cannot suspend coroutine 'victim' (SUSPENDED): only code that runs in it can"
+                        + " suspend it, and this code runs outside of any coroutine");
+        assertRunsOn(victim);
+    }
+
+    @Test
+    void anUnrelatedCoroutineCannotSuspendIt() {
+        Coroutine<String, String> victim = victim();
+        victim.resume(null);
+        Coroutine<String, Throwable> unrelated =
+                Coroutine.create(
+                        "unrelated", (self, first) -> catchThrowable(() -> victim.suspend("out")));
+        assertMisuse(
+                unrelated.resume(null),
+                "cannot suspend coroutine 'victim' (SUSPENDED): only code that runs in it can"
+                        + " suspend it, and this code runs in coroutine 'unrelated' (RUNNING)");
+        assertRunsOn(victim);
+    }
+
+    @Test
+    void theOuterOneCannotSuspendTheInnerOne() {
+        Coroutine<String, String> victim = victim();
+        Coroutine<String, Throwable> outer =
+                Coroutine.create(
+                        (self, first) -> {
+                            victim.resume(null);
+                            return catchThrowable(() -> victim.suspend("out"));
+                        });
+        assertThat(outer.resume(null))
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("only code that runs in it can suspend it");
+        assertRunsOn(victim);
+    }
+
+    @Test
+    void aDeadOneCannotBeSuspended() {
+        Coroutine<String, String> dead = Coroutine.create("dead", (self, first) -> first);
+        dead.resume(null);
+        assertThatThrownBy(() -> dead.suspend("out"))
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("cannot suspend coroutine 'dead' (DEAD): ");
+        assertThat(dead.status()).isEqualTo(DEAD);
+    }
+
+    @Test
+    void thereIsNoCoroutineWithoutBodyOrName() {
+        assertThatThrownBy(() -> Coroutine.create(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("body");
+        assertThatThrownBy(() -> Coroutine.create("name", null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("body");
+        assertThatThrownBy(() -> Coroutine.<Void, Void>create(null, (self, first) -> null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("name");
+    }
+}
