@@ -38,6 +38,13 @@ final class HoldWrites extends ChannelOutboundHandlerAdapter {
         context.flush();
     }
 
+    /** Pretends that the oldest was sent. */
+    void succeed() {
+        Held first = held.remove();
+        ReferenceCountUtil.release(first.message);
+        first.promise.setSuccess();
+    }
+
     /** Fails the oldest. */
     void fail(Throwable cause) {
         Held first = held.remove();

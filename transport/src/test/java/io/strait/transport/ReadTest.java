@@ -165,6 +165,20 @@ class ReadTest {
     }
 
     @Test
+    void aDecodersLastComplaintDoesNotSpoilTheRegularEnd() {
+        Embedded embedded =
+                Embedded.strings(
+                        connection -> {
+                            assertThatThrownBy(connection::read).hasRootCauseMessage("too long");
+                            for (int i = 0; i < 2; i++) assertThat(connection.read()).isNull();
+                            log.add("regular");
+                        });
+        embedded.channel.pipeline().fireExceptionCaught(new TooLongFrameException("too long"));
+        embedded.channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        assertThat(log).containsExactly("regular");
+    }
+
+    @Test
     void theEndIsNullAgainAndAgainAndLeavesTheWritingSideOpen() {
         Embedded embedded =
                 Embedded.strings(

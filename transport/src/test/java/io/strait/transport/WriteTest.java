@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.MessageToMessageEncoder;
 import java.io.IOException;
@@ -239,7 +238,7 @@ class WriteTest {
 
     @Test
     void aPromiseCompletedByAnotherThreadCountsToo() throws InterruptedException {
-        Thread[] other = new Thread[1];
+        HoldWrites hold = new HoldWrites();
         Embedded embedded =
                 Embedded.strings(
                         connection -> {
@@ -247,16 +246,8 @@ class WriteTest {
                             connection.flush();
                             log.add("flushed");
                         },
-                        new ChannelOutboundHandlerAdapter() {
-                            @Override
-                            public void write(
-                                    ChannelHandlerContext context,
-                                    Object message,
-                                    ChannelPromise promise) {
-                                other[0] = Thread.ofPlatform().start(promise::setSuccess);
-                            }
-                        });
-        other[0].join();
+                        hold);
+        Thread.ofPlatform().start(hold::succeed).join();
         assertThat(log).isEmpty();
         embedded.channel.runPendingTasks();
         assertThat(log).containsExactly("flushed");
