@@ -92,7 +92,6 @@ final class Input<M> {
             task.park();
         } finally {
             reader = null;
-            this.deadline = NO_DEADLINE;
         }
     }
 

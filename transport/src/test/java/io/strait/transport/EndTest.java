@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.DefaultEventExecutorGroup;
 import java.util.ArrayList;
@@ -169,6 +171,86 @@ class EndTest {
         assertThat(own.passed).isEmpty();
         other.receive("nobody reads this");
         assertThat(other.channel.isOpen()).isTrue();
+    }
+
+    @Test
+    void aCoroutineThatSawItsOwnEndMayGoOnWaitingForOthers() {
+        List<Connection<String>> others = new ArrayList<>();
+        HoldWrites hold = new HoldWrites();
+        Embedded.strings(
+                connection -> {
+                    others.add(connection);
+                    connection.read();
+                },
+                hold);
+        Embedded own =
+                Embedded.strings(
+                        connection -> {
+                            log.add(connection.read());
+                            others.get(0).write("last words");
+                            others.get(0).flush();
+                            log.add("delivered");
+                        });
+        own.channel.close();
+        assertThat(log).containsExactly((Object) null);
+        hold.release();
+        assertThat(log).containsExactly(null, "delivered");
+    }
+
+    @Test
+    void writesGivenUpByClosingTheChannelAreNoNews() {
+        Embedded embedded =
+                Embedded.strings(
+                        connection -> {
+                            connection.write("never sent");
+                            log.add(connection.read());
+                        },
+                        new HoldFlushes());
+        embedded.channel.pipeline().fireChannelRead("last").fireChannelReadComplete();
+        embedded.channel.close();
+        assertThat(embedded.passed).isEmpty();
+        assertThat(log).containsExactly("last");
+    }
+
+    /** What is written stays in the channel's buffer, until the channel closes and fails it. */
+    private static final class HoldFlushes extends ChannelOutboundHandlerAdapter {
+        @Override
+        public void flush(ChannelHandlerContext context) {}
+    }
+
+    @Test
+    void whatArrivesAfterClosingIsReleasedAlsoIfTheCoroutineGoesOn() {
+        ByteBuf late = Embedded.buffer("late");
+        HoldWrites hold = new HoldWrites();
+        Embedded embedded =
+                Embedded.bytes(
+                        connection -> {
+                            connection.write("bye");
+                            connection.close();
+                            connection.flush();
+                            log.add(connection.read());
+                        },
+                        hold);
+        embedded.receive(late);
+        assertThat(late.refCnt()).isZero();
+        assertThat(log).isEmpty();
+        hold.release();
+        assertThat(log).containsExactly((Object) null);
+    }
+
+    @Test
+    void aSecondChannelActiveDoesNotStartItAgain() {
+        HoldWrites keepsTheChannelOpen = new HoldWrites();
+        Embedded embedded =
+                Embedded.strings(
+                        connection -> {
+                            log.add("ran");
+                            connection.write("bye");
+                        },
+                        keepsTheChannelOpen);
+        embedded.channel.pipeline().fireChannelActive();
+        assertThat(log).containsExactly("ran");
+        assertThat(embedded.passed).isEmpty();
     }
 
     @Test

@@ -93,6 +93,23 @@ class WriteTest {
     }
 
     @Test
+    void aFlushThatIsWokenForAnotherReasonGoesOnWaiting() {
+        HoldWrites hold = new HoldWrites();
+        Embedded embedded =
+                Embedded.strings(
+                        connection -> {
+                            connection.write("a");
+                            connection.flush();
+                            log.add("flushed");
+                        },
+                        hold);
+        embedded.channel.pipeline().fireChannelWritabilityChanged();
+        assertThat(log).isEmpty();
+        hold.release();
+        assertThat(log).containsExactly("flushed");
+    }
+
+    @Test
     void flushThrowsWhatFailedAndTheConnectionGoesOn() {
         HoldWrites hold = new HoldWrites();
         Embedded embedded =
