@@ -6,15 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.strait.transport.NoLeaks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The README's program does what the README says, and is this one. */
+@ExtendWith(NoLeaks.class)
 class ReadmeTest {
     private final EmbeddedChannel channel = new EmbeddedChannel(new Conversation());
+
+    @AfterEach
+    void release() {
+        channel.finishAndReleaseAll();
+    }
 
     private String said() {
         StringBuilder said = new StringBuilder();

@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What ends first: the coroutine, the channel, or the handler's place in the pipeline. */
+@ExtendWith(NoLeaks.class)
 class EndTest {
     private final List<Object> log = new ArrayList<>();
 

@@ -7,8 +7,10 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How the coroutines of one event-loop thread take turns, and what is refused. */
+@ExtendWith(NoLeaks.class)
 class TurnTest {
     private final List<Object> log = new ArrayList<>();
 
