@@ -1,0 +1,6 @@
+/// The standalone echo server: [io.strait.echo.EchoServer] is the server, [io.strait.echo.Main] its
+/// command line.
+@NullMarked
+package io.strait.echo;
+
+import org.jspecify.annotations.NullMarked;

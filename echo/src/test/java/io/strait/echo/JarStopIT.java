@@ -1,0 +1,107 @@
+package io.strait.echo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.strait.transport.Transport;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// SIGTERM and Ctrl-C.
+@ParameterizedClass(name = "{0}")
+@EnumSource
+class JarStopIT {
+    private static final Payload PAYLOAD = new Payload(7);
+
+    @Parameter Transport transport;
+
+    @BeforeEach
+    void skipWhereTheTransportIsUnavailable() {
+        transport.unavailability().ifPresent(Assumptions::abort);
+    }
+
+    @Test
+    void onSigtermIdleConnectionsAreClosedAndTheStatusIs0() throws Exception {
+        try (EchoProcess echo = start();
+                Client client = Client.connect(echo.address())) {
+            client.exchange("hello");
+            echo.terminate();
+            assertThat(client.input().read()).isEqualTo(-1);
+            assertThat(echo.exitStatus()).isZero();
+            assertThat(echo.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void soTheyAreOnCtrlC() throws Exception {
+        try (EchoProcess echo = start();
+                Client client = Client.connect(echo.address())) {
+            client.exchange("hello");
+            echo.interrupt();
+            assertThat(client.input().read()).isEqualTo(-1);
+            assertThat(echo.exitStatus()).isZero();
+            assertThat(echo.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void aTransferUnderWayIsFinished() throws Exception {
+        int length = 128 << 20;
+        try (EchoProcess echo = start();
+                Client client = Client.connect(echo.address())) {
+            Future<?> sender =
+                    Background.start(
+                            () -> {
+                                PAYLOAD.send(client, length);
+                                client.endOutput();
+                            });
+            PAYLOAD.expect(client.input(), 0, 1);
+            echo.terminate();
+            PAYLOAD.expect(client.input(), 1, length - 1);
+            assertThat(client.input().read()).isEqualTo(-1);
+            sender.get();
+            assertThat(echo.exitStatus()).isZero();
+            assertThat(echo.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatTheKernelHadReceivedIsEchoedToAPeerThatReadsLater() throws Exception {
+        int length = 256 << 10;
+        try (EchoProcess echo = start();
+                Client client = Client.connect(echo.address())) {
+            PAYLOAD.send(client, length);
+            echo.terminate();
+            assertThat(echo.exitStatus()).isZero();
+            PAYLOAD.expectAll(client, length);
+            assertThat(echo.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void aPeerThatNeverReadsHoldsItUpNoLongerThanTheDrain() throws Exception {
+        try (EchoProcess echo = start("--drain", "1");
+                Client client = Client.connect(echo.address(), 1 << 16)) {
+            Future<?> sender = Background.start(() -> PAYLOAD.send(client, 1L << 30));
+            client.input().read();
+            echo.terminate();
+            assertThat(echo.exitStatus()).isZero();
+            assertThat(sender).failsWithin(Duration.ofMinutes(1));
+            assertThat(echo.errors()).isEmpty();
+        }
+    }
+
+    private EchoProcess start(String... arguments) throws Exception {
+        return EchoProcess.start(
+                Stream.concat(
+                                Stream.of("--port", "0", "--transport", transport.toString()),
+                                Stream.of(arguments))
+                        .toArray(String[]::new));
+    }
+}
