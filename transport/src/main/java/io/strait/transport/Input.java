@@ -31,7 +31,9 @@ final class Input<M> {
     private final ReadyQueue queue;
     private final ArrayDeque<Object> received = new ArrayDeque<>(4);
     private @Nullable Task reader;
-    private boolean announced;
+    private boolean batchOpen; // messages have come, and channelReadComplete has not
+    private boolean listed; // the ready queue will look again
+    @Nullable Input<?> nextListed; // in the ready queue's list
     private boolean ended;
     private @Nullable Throwable lastFailure; // if nothing has been received since
     private @Nullable Throwable endCause;
@@ -120,8 +122,10 @@ final class Input<M> {
     void receive(M message) {
         received.add(message);
         lastFailure = null;
-        if (reader != null && !announced) {
-            announced = true;
+        if (reader == null) return;
+        batchOpen = true;
+        if (!listed) {
+            listed = true;
             queue.lookAgain(this, eventLoop);
         }
     }
@@ -129,15 +133,16 @@ final class Input<M> {
     /// The transport has delivered all it had: the one moment at which a reader is woken for
     /// messages.
     void batchEnded() {
-        announced = false;
+        batchOpen = false;
         if (reader == null) return;
         if (!received.isEmpty()) reader.wake();
         else if (!ended) context.read(); // what arrived made no whole message yet
     }
 
     /// The loop has done its I/O, and a batch may still be open: see [ReadyQueue#lookAgain].
-    void batchNotEnded() {
-        if (announced) batchEnded();
+    void look() {
+        listed = false;
+        if (batchOpen) batchEnded();
     }
 
     /// A failure of the pipeline, for the read at whose place it happened.

@@ -32,7 +32,7 @@ final class ReadyQueue {
     private final Runnable look = this::look;
     private final ArrayDeque<Task> ready = new ArrayDeque<>();
     private @Nullable Output unflushed; // a list, linked by Output.nextUnflushed
-    private final ArrayDeque<Input<?>> unannounced = new ArrayDeque<>();
+    private @Nullable Input<?> lookAt; // a list, linked by Input.nextListed
     private @Nullable EventLoop looking; // it will call look()
     private boolean inTurn;
     private @Nullable Task current;
@@ -113,14 +113,15 @@ final class ReadyQueue {
     /*
      * Netty ends each batch of messages with channelReadComplete, which is when a reader is woken: once per
      * batch. A handler that produces messages of its own accord may leave it out, and must not leave the
-     * reader parked with a message in its queue. So the first message of a batch also announces its input
-     * here, and the loop looks at all that were announced once it has done the I/O at hand: one task per
-     * iteration of the loop, not one per connection.
+     * reader parked with a message in its queue. So the first message of a batch also puts its input on a
+     * list here, and the loop looks at the list once it has done the I/O at hand: one task per iteration of the
+     * loop, not one per connection.
      */
 
     /// Has `input` looked at after the current I/O, in case its batch isn't ended by then.
     void lookAgain(Input<?> input, EventLoop eventLoop) {
-        unannounced.add(input);
+        input.nextListed = lookAt;
+        lookAt = input;
         if (looking != eventLoop) { // one thread has many loops only where they are embedded
             looking = eventLoop;
             eventLoop.execute(look);
@@ -129,6 +130,10 @@ final class ReadyQueue {
 
     private void look() {
         looking = null;
-        for (Input<?> input; (input = unannounced.poll()) != null; ) input.batchNotEnded();
+        for (Input<?> input; (input = lookAt) != null; ) {
+            lookAt = input.nextListed;
+            input.nextListed = null;
+            input.look();
+        }
     }
 }

@@ -109,6 +109,18 @@ class ReadTest {
     }
 
     @Test
+    void aBatchWithoutReadCompleteIsDeliveredAlsoAfterAnOrdinaryOneInTheSameIterationOfTheLoop() {
+        Embedded embedded = Embedded.strings(this::logAll);
+        embedded.channel.pipeline().fireChannelRead("usual").fireChannelReadComplete();
+        embedded.channel.pipeline().fireChannelRead("alone");
+        assertThat(log).containsExactly("usual");
+        embedded.channel.runPendingTasks();
+        assertThat(log).containsExactly("usual", "alone");
+        embedded.receive("usual again");
+        assertThat(log).containsExactly("usual", "alone", "usual again");
+    }
+
+    @Test
     void readCompleteWithoutMessagesOnlyAsksAgain() {
         Embedded embedded = Embedded.strings(this::logAll, new LogReads());
         for (int i = 0; i < 2; i++) embedded.channel.pipeline().fireChannelReadComplete();
