@@ -44,9 +44,9 @@ public final class Connection<M> {
     Connection(ChannelHandlerContext context, CoroutineHandler.Body<M> body) {
         this.context = context;
         this.queue = ReadyQueue.ofThread();
-        this.input = new Input<>(context, queue);
-        this.output = new Output(context, queue);
         this.task = new Task(queue, context.channel(), () -> body.run(this), this::ended);
+        this.input = new Input<>(context, queue, task);
+        this.output = new Output(context, queue, task);
     }
 
     // For coroutines.

@@ -29,8 +29,11 @@ final class Input<M> {
     private final ChannelHandlerContext context;
     private final EventLoop eventLoop;
     private final ReadyQueue queue;
+    private final Task owner; // the usual reader
     private final ArrayDeque<Object> received = new ArrayDeque<>(4);
-    private @Nullable Task reader;
+    private Task
+            reader; // whose it is to wait; almost always the owner, so that this seldom changes
+    private boolean waiting; // it does
     private boolean batchOpen; // messages have come, and channelReadComplete has not
     private boolean listed; // the ready queue will look again
     @Nullable Input<?> nextListed; // in the ready queue's list
@@ -46,10 +49,12 @@ final class Input<M> {
     private long timerDeadline;
     private @Nullable ScheduledFuture<?> timer;
 
-    Input(ChannelHandlerContext context, ReadyQueue queue) {
+    Input(ChannelHandlerContext context, ReadyQueue queue, Task owner) {
         this.context = context;
         this.eventLoop = context.channel().eventLoop();
         this.queue = queue;
+        this.owner = owner;
+        this.reader = owner;
     }
 
     // The reading task's side.
@@ -58,22 +63,17 @@ final class Input<M> {
         return now() + Math.min(nanos, Long.MAX_VALUE >> 1);
     }
 
+    /// The next message or failure, or null at the end. This much is small enough to become a part
+    /// of the caller's loop, and enough for all but the first message of a batch.
     @Nullable M read(Task task, long deadline) throws IOException, TimeoutException {
-        if (reader != null) {
-            throw new IllegalStateException(
-                    "cannot read from "
-                            + context.channel()
-                            + " in the coroutine of "
-                            + task
-                            + ": that of "
-                            + reader
-                            + " is reading from it already, and a connection has one reader");
-        }
+        if (waiting) throw secondReader(task);
+        Object next = received.poll();
+        return next != null ? messageOrFailure(next) : await(task, deadline);
+    }
+
+    private @Nullable M await(Task task, long deadline) throws IOException, TimeoutException {
         boolean asked = false;
-        while (true) {
-            Object next = received.poll();
-            if (next != null) return messageOrFailure(next);
-            if (ended) return endOfInput();
+        while (!ended) {
             if (!asked) {
                 asked = true;
                 context.read(); // may deliver on the spot
@@ -83,18 +83,34 @@ final class Input<M> {
             } else {
                 park(task, deadline);
             }
+            Object next = received.poll();
+            if (next != null) return messageOrFailure(next);
         }
+        return endOfInput();
     }
 
     private void park(Task task, long deadline) {
         if (deadline != NO_DEADLINE) setTimer(deadline);
         this.deadline = deadline;
-        reader = task;
+        if (task != owner) reader = task;
+        waiting = true;
         try {
             task.park();
         } finally {
-            reader = null;
+            waiting = false;
+            if (task != owner) reader = owner;
         }
+    }
+
+    private IllegalStateException secondReader(Task task) {
+        return new IllegalStateException(
+                "cannot read from "
+                        + context.channel()
+                        + " in the coroutine of "
+                        + task
+                        + ": that of "
+                        + reader
+                        + " is reading from it already, and a connection has one reader");
     }
 
     @SuppressWarnings("unchecked") // receive() takes nothing else.
@@ -114,15 +130,15 @@ final class Input<M> {
     }
 
     boolean isReader(Task task) {
-        return reader == task;
+        return waiting && reader == task;
     }
 
     // The pipeline's side.
 
     void receive(M message) {
         received.add(message);
-        lastFailure = null;
-        if (reader == null) return;
+        if (lastFailure != null) lastFailure = null;
+        if (!waiting) return;
         batchOpen = true;
         if (!listed) {
             listed = true;
@@ -134,7 +150,7 @@ final class Input<M> {
     /// messages.
     void batchEnded() {
         batchOpen = false;
-        if (reader == null) return;
+        if (!waiting) return;
         if (!received.isEmpty()) reader.wake();
         else if (!ended) context.read(); // what arrived made no whole message yet
     }
@@ -172,7 +188,7 @@ final class Input<M> {
     }
 
     private void wakeReader() {
-        if (reader != null) reader.wake();
+        if (waiting) reader.wake();
     }
 
     /// Takes what nobody will read out of the queue; a failure among it is lost, as its reader is.
@@ -208,7 +224,7 @@ final class Input<M> {
 
     private void timerFired() {
         timer = null;
-        if (reader == null || deadline == NO_DEADLINE) return;
+        if (!waiting || deadline == NO_DEADLINE) return;
         if (deadline - now() <= 0) reader.wake();
         else setTimer(deadline);
     }

@@ -15,6 +15,7 @@ final class Output {
     private final ChannelHandlerContext context;
     private final Channel channel;
     private final ReadyQueue queue;
+    private final Task owner; // flushes whenever it suspends
 
     @Nullable Output nextUnflushed; // in the ready queue's list
 
@@ -26,10 +27,12 @@ final class Output {
     private boolean ended;
     private @Nullable Throwable failure; // of a write that nobody has been told of
 
-    Output(ChannelHandlerContext context, ReadyQueue queue) {
+    Output(ChannelHandlerContext context, ReadyQueue queue, Task owner) {
         this.context = context;
         this.channel = context.channel();
         this.queue = queue;
+        this.owner = owner;
+        owner.flushes(this);
     }
 
     // The writing task's side.
@@ -46,7 +49,7 @@ final class Output {
         pending++;
         context.write(message, new Write(channel, this));
         unflushed = true;
-        if (!listed) {
+        if (task != owner && !listed) {
             listed = true;
             queue.flushLater(this);
         }
@@ -133,13 +136,13 @@ final class Output {
 
     // The loop's side.
 
-    /// The end of the turn in which something was written.
+    /// The end of a turn in which another task wrote here.
     void flushPending() {
         listed = false;
         flushNow();
     }
 
-    private void flushNow() {
+    void flushNow() {
         if (unflushed) {
             unflushed = false;
             context.flush();

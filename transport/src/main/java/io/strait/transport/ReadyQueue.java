@@ -11,12 +11,15 @@ final class ReadyQueue {
     /*
      * A *turn* is what happens between the loop's call and the return to it:
      *
-     *   Netty event ─► wake ─► turn: resume the task ─► resume what it woke ─► … ─► flush what they wrote ─► return
+     *   Netty event ─► wake ─► turn: resume the task, flush what it wrote ─► the same with what it woke ─► … ─► return
      *
      * A wake-up while no task runs starts a turn at once, on the caller's stack, with no task hop: the fast
      * path. One that comes while a task runs only queues, so that tasks never nest and the stack stays flat.
      * After RESUMES_PER_TURN the rest goes to the end of the loop's own queue, so that I/O and timers of
      * other channels get their share.
+     *
+     * The references here change for the sake of a task, not of each of its turns, where that can be helped: to store
+     * one in an object that has grown old costs the garbage collector's barrier.
      */
     private static final int RESUMES_PER_TURN = 128;
 
@@ -33,8 +36,10 @@ final class ReadyQueue {
     private final ArrayDeque<Task> ready = new ArrayDeque<>();
     private @Nullable Output unflushed; // a list, linked by Output.nextUnflushed
     private @Nullable Input<?> lookAt; // a list, linked by Input.nextListed
-    private @Nullable EventLoop looking; // it will call look()
+    private @Nullable EventLoop looking; // it will call look(), if lookPending
+    private boolean lookPending;
     private boolean inTurn;
+    private boolean running; // the current task
     private @Nullable Task current;
 
     private ReadyQueue() {}
@@ -46,7 +51,7 @@ final class ReadyQueue {
 
     /// The task whose code calls, or null if it isn't one of this thread's.
     @Nullable Task current() {
-        return Thread.currentThread() == thread ? current : null;
+        return Thread.currentThread() == thread && running ? current : null;
     }
 
     boolean isOfCurrentThread() {
@@ -59,7 +64,7 @@ final class ReadyQueue {
         else turn(task);
     }
 
-    /// Has `output` flushed at the end of this turn. Only a running task writes, so there is one.
+    /// Has `output`, which isn't the running task's own, flushed at the end of this turn.
     void flushLater(Output output) {
         output.nextUnflushed = unflushed;
         unflushed = output;
@@ -72,9 +77,7 @@ final class ReadyQueue {
             for (int budget = RESUMES_PER_TURN; ; ) {
                 if (task != null) {
                     budget--;
-                    current = task;
-                    task.resume();
-                    current = null;
+                    run(task);
                 }
                 if (budget == 0) break;
                 task = ready.poll();
@@ -82,11 +85,22 @@ final class ReadyQueue {
             }
             while (flushOne()) {}
         } finally {
-            current = null;
             inTurn = false;
         }
         Task next = ready.peek();
         if (next != null) continueLater(next);
+    }
+
+    private void run(Task task) {
+        if (current != task) current = task;
+        running = true;
+        try {
+            task.resume();
+        } finally {
+            running = false;
+        }
+        task.flush();
+        if (task.hasEnded()) current = null;
     }
 
     private boolean flushOne() {
@@ -120,19 +134,19 @@ final class ReadyQueue {
 
     /// Has `input` looked at after the current I/O, in case its batch isn't ended by then.
     void lookAgain(Input<?> input, EventLoop eventLoop) {
-        input.nextListed = lookAt;
+        if (lookAt != null) input.nextListed = lookAt;
         lookAt = input;
-        if (looking != eventLoop) { // one thread has many loops only where they are embedded
-            looking = eventLoop;
-            eventLoop.execute(look);
-        }
+        if (lookPending && looking == eventLoop) return;
+        if (looking != eventLoop) looking = eventLoop; // embedded loops share one thread
+        lookPending = true;
+        eventLoop.execute(look);
     }
 
     private void look() {
-        looking = null;
+        lookPending = false;
         for (Input<?> input; (input = lookAt) != null; ) {
             lookAt = input.nextListed;
-            input.nextListed = null;
+            if (lookAt != null) input.nextListed = null;
             input.look();
         }
     }

@@ -39,6 +39,7 @@ final class Task implements Coroutine.Body<@Nullable Void, @Nullable Void> {
     private final Code code;
     private final Consumer<@Nullable Throwable> end;
     private final Coroutine<@Nullable Void, @Nullable Void> coroutine;
+    private @Nullable Output output;
     private @Nullable Throwable failure;
     private boolean parked;
     private boolean cancelled;
@@ -64,6 +65,20 @@ final class Task implements Coroutine.Body<@Nullable Void, @Nullable Void> {
             failure = t;
         }
         return null;
+    }
+
+    /// Has `output`, that of its own connection, flushed whenever it suspends.
+    void flushes(Output output) {
+        this.output = output;
+    }
+
+    /// Flushes what it wrote to its own connection.
+    void flush() {
+        if (output != null) output.flushNow();
+    }
+
+    boolean hasEnded() {
+        return coroutine.status() == Coroutine.Status.DEAD;
     }
 
     EventLoop eventLoop() {
@@ -119,7 +134,7 @@ final class Task implements Coroutine.Body<@Nullable Void, @Nullable Void> {
         } catch (Throwable t) { // run() lets nothing pass: the JVM had no stack to mount it on
             failure = t;
         }
-        if (coroutine.status() == Coroutine.Status.DEAD) {
+        if (hasEnded()) {
             end.accept(cancelled && failure instanceof CancellationException ? null : failure);
         }
     }
