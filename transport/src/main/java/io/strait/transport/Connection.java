@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Connection<M> {
     private final ChannelHandlerContext context;
     private final ReadyQueue queue;
-    private final Input<M> input;
+    final Input<M> input;
     private final Output output;
     private final Task task;
     private boolean started;
@@ -180,10 +180,6 @@ public final class Connection<M> {
     void received(M message) {
         if (over || closed) ReferenceCountUtil.release(message);
         else input.receive(message);
-    }
-
-    void batchEnded() {
-        input.batchEnded();
     }
 
     void inputEnded() {

@@ -136,7 +136,7 @@ public final class CoroutineHandler<M> extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         context.fireChannelReadComplete();
-        connection().batchEnded();
+        connection().input.batchEnded();
     }
 
     /// {@inheritDoc}

@@ -32,7 +32,7 @@ final class Output {
         this.channel = context.channel();
         this.queue = queue;
         this.owner = owner;
-        owner.flushes(this);
+        owner.setOutput(this);
     }
 
     // The writing task's side.

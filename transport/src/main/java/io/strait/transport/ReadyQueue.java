@@ -58,49 +58,42 @@ final class ReadyQueue {
         return Thread.currentThread() == thread;
     }
 
-    /// Runs `task` now, or after the one that runs.
-    void add(Task task) {
-        if (inTurn) ready.add(task);
-        else turn(task);
-    }
-
-    /// Has `output`, which isn't the running task's own, flushed at the end of this turn.
-    void flushLater(Output output) {
-        output.nextUnflushed = unflushed;
-        unflushed = output;
-    }
-
-    private void turn(@Nullable Task first) {
+    /// Runs `first` now, or after the one that runs.
+    void add(Task first) {
+        if (inTurn) {
+            ready.add(first);
+            return;
+        }
         inTurn = true;
         try {
-            Task task = first;
-            for (int budget = RESUMES_PER_TURN; ; ) {
-                if (task != null) {
-                    budget--;
-                    run(task);
-                }
-                if (budget == 0) break;
-                task = ready.poll();
-                if (task == null && !flushOne()) break; // a flush may have woken somebody
+            int budget = RESUMES_PER_TURN;
+            for (Task task = first; task != null; task = --budget == 0 ? null : next()) {
+                if (current != task) current = task;
+                running = true;
+                task.resume();
+                running = false;
+                task.output().flushNow();
+                if (task.hasEnded()) current = null;
             }
             while (flushOne()) {}
         } finally {
+            running = false;
             inTurn = false;
         }
         Task next = ready.peek();
         if (next != null) continueLater(next);
     }
 
-    private void run(Task task) {
-        if (current != task) current = task;
-        running = true;
-        try {
-            task.resume();
-        } finally {
-            running = false;
-        }
-        task.flush();
-        if (task.hasEnded()) current = null;
+    private @Nullable Task next() {
+        Task next;
+        while ((next = ready.poll()) == null && flushOne()) {} // to flush may wake somebody
+        return next;
+    }
+
+    /// Has `output`, which isn't the running task's own, flushed at the end of this turn.
+    void flushLater(Output output) {
+        output.nextUnflushed = unflushed;
+        unflushed = output;
     }
 
     private boolean flushOne() {
@@ -114,14 +107,15 @@ final class ReadyQueue {
 
     private void continueLater(Task next) {
         try {
-            next.eventLoop()
-                    .execute(
-                            () -> {
-                                if (!inTurn) turn(null);
-                            });
+            next.eventLoop().execute(this::continueNow);
         } catch (RejectedExecutionException loopIsShutDown) {
-            turn(null); // nobody else is waiting for this thread any more
+            continueNow(); // nobody else is waiting for this thread any more
         }
+    }
+
+    private void continueNow() {
+        Task next = inTurn ? null : ready.poll();
+        if (next != null) add(next);
     }
 
     /*

@@ -3,6 +3,7 @@ package io.strait.transport;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.strait.coroutine.Coroutine;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -67,14 +68,15 @@ final class Task implements Coroutine.Body<@Nullable Void, @Nullable Void> {
         return null;
     }
 
-    /// Has `output`, that of its own connection, flushed whenever it suspends.
-    void flushes(Output output) {
+    /// Must be called before it starts.
+    ///
+    /// @param output that of its own connection, which is flushed whenever it suspends
+    void setOutput(Output output) {
         this.output = output;
     }
 
-    /// Flushes what it wrote to its own connection.
-    void flush() {
-        if (output != null) output.flushNow();
+    Output output() {
+        return Objects.requireNonNull(output);
     }
 
     boolean hasEnded() {
