@@ -32,6 +32,8 @@ import org.openjdk.jmh.annotations.Warmup;
         value = 3,
         jvmArgsAppend = {
             "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED",
+            "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
+            "--enable-native-access=ALL-UNNAMED",
             "-XX:+AlwaysPreTouch",
             "-Xms1g",
             "-Xmx1g"

@@ -105,14 +105,11 @@ public final class Coroutine<I extends @Nullable Object, O extends @Nullable Obj
      */
     private @Nullable Object outward;
 
-    /* Why the stack could not be unmounted when that was last tried. */
-    private @Nullable String pinned;
-
     private Coroutine(@Nullable String name, Body<I, O> body) {
         this.body = Objects.requireNonNull(body, "body");
         this.name = name;
         this.owner = Thread.currentThread();
-        this.stack = new Stack(this);
+        this.stack = new Stack(this, owner);
     }
 
     /// Makes a suspended coroutine of the calling thread; `body` starts at the first [#resume].
@@ -170,17 +167,18 @@ public final class Coroutine<I extends @Nullable Object, O extends @Nullable Obj
     public O resume(I input) {
         requireOwner("resume");
         if (status != Status.SUSPENDED) throw notSuspended("resume");
+        LockGuard.beforeResume("resume", this, owner);
         transfer = input;
         return run();
     }
 
-    /* Mounts this coroutine until it suspends or ends. The one place that calls Stack.run(). */
+    /* Mounts this coroutine until it suspends or ends. Only this and suspendOutwards() resume the stack. */
     private O run() {
         Coroutine<?, ?> resumer = Stack.current();
         if (resumer != null) resumer.status = Status.NORMAL;
         status = Status.RUNNING;
         try {
-            stack.run();
+            stack.resume(owner);
             while (outward != null) suspendOutwards();
         } catch (Throwable failure) {
             // Not the body's failure but the JVM's: no stack was left to mount this one on. It may
@@ -210,7 +208,7 @@ public final class Coroutine<I extends @Nullable Object, O extends @Nullable Obj
         }
         resumer.status = Status.NORMAL;
         status = Status.RUNNING;
-        stack.run();
+        stack.resume(owner);
     }
 
     /// Stops this coroutine: the `resume` that runs it returns `output`. Returns when it is resumed
@@ -234,6 +232,7 @@ public final class Coroutine<I extends @Nullable Object, O extends @Nullable Obj
                     "only code that runs in it can suspend it, and this code runs "
                             + (current == null ? "outside of any coroutine" : "in " + current));
         }
+        LockGuard.beforeSuspend(this, owner);
         transfer = output;
         current.suspendTo(this);
         Object input = transfer;
@@ -252,7 +251,7 @@ public final class Coroutine<I extends @Nullable Object, O extends @Nullable Obj
         }
         boolean suspended = false;
         try {
-            suspended = Stack.suspend();
+            suspended = Stack.suspend(owner);
         } finally {
             if (!suspended) {
                 outward = null;
@@ -260,17 +259,12 @@ public final class Coroutine<I extends @Nullable Object, O extends @Nullable Obj
                 target.transfer = null;
             }
         }
-        if (!suspended) throw new PinnedException(this, Objects.requireNonNull(pinned));
+        if (!suspended) throw new PinnedException(this, stack.pinned());
         if (outward != null) {
             Throwable refused = (Throwable) outward;
             outward = null;
             throw Coroutine.<RuntimeException>sneaky(refused);
         }
-    }
-
-    /* From the stack, before it refuses to be unmounted. */
-    void pinned(String reason) {
-        pinned = reason;
     }
 
     /* The bottom frame of every coroutine. */
@@ -304,6 +298,7 @@ public final class Coroutine<I extends @Nullable Object, O extends @Nullable Obj
             status = Status.DEAD;
             return;
         }
+        LockGuard.beforeResume("cancel", this, owner);
         cancelled = true;
         for (int i = 0; i < CANCELLATIONS && status != Status.DEAD; i++) {
             try {

@@ -21,15 +21,52 @@ final class Stack extends Continuation {
     private static final Set<String> SWITCH =
             Set.of(Coroutine.class.getName(), Stack.class.getName(), Continuation.class.getName());
 
+    /* Whether each coroutine can have scoped values of its own. */
+    private static final boolean SCOPED_VALUES = ContinuationAccess.toThreads();
+
     private final Coroutine<?, ?> coroutine;
 
-    Stack(Coroutine<?, ?> coroutine) {
+    /* Until it is entered: the scoped values that are bound where it was made. */
+    private @Nullable Object scopedValues;
+
+    /* Why it could not be unmounted when that was last tried. */
+    private @Nullable String pinned;
+
+    /// A stack of the calling thread, `owner`.
+    Stack(Coroutine<?, ?> coroutine, Thread owner) {
         super(SCOPE, ENTRY);
         this.coroutine = coroutine;
+        if (SCOPED_VALUES) scopedValues = VmThread.scopedValues(owner);
+    }
+
+    /*
+     * The JDK keeps the bindings of scoped values in a field of the thread: set where ScopedValue.where() is
+     * entered, set back where it is left. A coroutine that suspends in between would leave its own behind. So
+     * whoever mounts a stack puts the field back afterwards, and whoever suspends puts it back when it goes on;
+     * in the meantime the value is in a local variable on a stack of its own, where it costs nothing.
+     */
+
+    /// Mounts this stack on `owner`, the current thread, until it suspends or ends.
+    void resume(Thread owner) {
+        if (!SCOPED_VALUES) {
+            run();
+            return;
+        }
+        Object ofResumer = VmThread.scopedValues(owner);
+        try {
+            run();
+        } finally {
+            VmThread.setScopedValues(owner, ofResumer);
+        }
     }
 
     private static void enterCurrent() {
-        Objects.requireNonNull(current()).enter();
+        Stack stack = (Stack) Objects.requireNonNull(getCurrentContinuation(SCOPE));
+        if (SCOPED_VALUES) {
+            VmThread.setScopedValues(Thread.currentThread(), stack.scopedValues);
+            stack.scopedValues = null;
+        }
+        stack.coroutine.enter();
     }
 
     /// The innermost coroutine mounted on the calling thread, or null.
@@ -38,16 +75,25 @@ final class Stack extends Continuation {
     }
 
     /// Unmounts the innermost coroutine. True when it is run again; false, at once, if it can't be
-    /// unmounted where it is: it has then been told why, by [Coroutine#pinned].
-    static boolean suspend() {
-        return Continuation.yield(SCOPE);
+    /// unmounted where it is: [#pinned] then says why.
+    static boolean suspend(Thread owner) {
+        if (!SCOPED_VALUES) return Continuation.yield(SCOPE);
+        Object own = VmThread.scopedValues(owner);
+        boolean suspended = Continuation.yield(SCOPE);
+        VmThread.setScopedValues(owner, own);
+        return suspended;
+    }
+
+    /// Why it could not be unmounted when that was last tried.
+    String pinned() {
+        return Objects.requireNonNull(pinned);
     }
 
     /* Must not throw: it is also called when a virtual thread, in which this coroutine runs, can't be
      * unmounted. That thread blocks its carrier instead, and the coroutine needn't know. */
     @Override
     protected void onPinned(Pinned reason) {
-        coroutine.pinned(
+        pinned =
                 switch (reason) {
                     case NATIVE ->
                             "a native frame (a static initializer, for instance) is on its stack";
@@ -56,7 +102,7 @@ final class Stack extends Continuation {
                     case MONITOR -> "it holds a monitor";
                     case EXCEPTION ->
                             "the JVM could not save its stack (stack overflow or out of memory)";
-                });
+                };
     }
 
     /// Whether this mounted stack runs on top of `outer`.

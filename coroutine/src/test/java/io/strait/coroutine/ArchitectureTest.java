@@ -26,15 +26,38 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyStackKnowsTheInternalsOfTheJdk() {
+    void oneClassKnowsContinuationsAndOneThreads() {
+        onlyOneKnows("jdk.internal.vm", Stack.class);
+        onlyOneKnows("jdk.internal.misc", VmThread.class);
+        nobodyElseKnows("jdk.internal..", Stack.class, VmThread.class);
+        nobodyElseKnows("sun..");
+    }
+
+    /// Native access is asked for in one place, after a look whether there is any.
+    @Test
+    void oneClassReadsForeignMemory() {
+        onlyOneKnows("java.lang.foreign", VmStructs.class);
+    }
+
+    /// It is an optional module of the JVM.
+    @Test
+    void oneClassNeedsJavaManagement() {
+        onlyOneKnows("java.lang.management", HeldLocks.class);
+    }
+
+    private static void onlyOneKnows(String name, Class<?> one) {
+        nobodyElseKnows(name, one);
+        assertThat(MODULE.get(one).getDirectDependenciesFromSelf())
+                .anyMatch(each -> each.getTargetClass().getPackageName().equals(name));
+    }
+
+    private static void nobodyElseKnows(String name, Class<?>... those) {
         noClasses()
-                .that(DescribedPredicate.not(belongToAnyOf(Stack.class)))
+                .that(DescribedPredicate.not(belongToAnyOf(those)))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("jdk.internal..", "sun..")
+                .resideInAPackage(name)
                 .check(MODULE);
-        assertThat(MODULE.get(Stack.class).getDirectDependenciesFromSelf())
-                .anyMatch(each -> each.getTargetClass().getPackageName().equals("jdk.internal.vm"));
     }
 
     @Test

@@ -110,8 +110,7 @@ class DeepStackTest {
     /// In a JVM of its own, which one that is half mounted would end.
     @Test
     void oneThatIsResumedWithoutStackLeftIsDeadAndHarmless() throws Exception {
-        ForkedJvm jvm =
-                ForkedJvm.run(ForkedJvm.EXPORT, "-XX:TieredStopAtLevel=1", EndOfStack.class);
+        ForkedJvm jvm = ForkedJvm.withAccess("-XX:TieredStopAtLevel=1", EndOfStack.class);
         assertThat(jvm.output()).isEqualTo("all dead or alive");
         assertThat(jvm.exitCode()).isZero();
     }

@@ -9,6 +9,15 @@ import java.util.List;
 /// What a program printed, to standard output and error, and how it ended in a JVM of its own.
 record ForkedJvm(int exitCode, String output) {
     static final String EXPORT = "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED";
+    static final String EXPORT_THREADS = "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED";
+    static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
+    /// A `java` with all the access that Strait may want.
+    static ForkedJvm withAccess(Object... arguments) throws IOException, InterruptedException {
+        List<Object> all = new ArrayList<>(List.of(EXPORT, EXPORT_THREADS, NATIVE_ACCESS));
+        all.addAll(List.of(arguments));
+        return run(all.toArray());
+    }
 
     /// Starts this JVM's `java` with `arguments`: options, or a class to run from this class path.
     static ForkedJvm run(Object... arguments) throws IOException, InterruptedException {

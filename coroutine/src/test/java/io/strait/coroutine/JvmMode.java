@@ -10,6 +10,11 @@ final class JvmMode {
 
     private JvmMode() {}
 
+    /// Whether the JVM keeps locks where the guard looks. Where not, it pins who holds one.
+    static boolean hasFastLocks() {
+        return !ARGUMENTS.contains("-XX:LockingMode=1");
+    }
+
     /// `size`, or a tenth of it where code is interpreted, or compiled at each first call.
     static int scaled(int size) {
         boolean slow = ARGUMENTS.contains("-Xint") || ARGUMENTS.contains("-Xcomp");

@@ -1,0 +1,94 @@
+package io.strait.coroutine;
+
+import java.util.Map;
+import java.util.Set;
+import jdk.internal.misc.Unsafe;
+import org.jspecify.annotations.Nullable;
+
+/// What the JVM keeps for each thread, and Java code can't ask for: the locks that it holds and its
+/// scoped values. The only class that knows `jdk.internal.misc`; it may be used only where
+/// [ContinuationAccess#toThreads] says so. All threads here are the current one.
+final class VmThread {
+    /*
+     * A thread that enters `synchronized` pushes the object on the lock stack of its JavaThread, HotSpot's own
+     * object for it, and pops it when it leaves; eetop is that object's address. LockStack::_top says where the
+     * next one goes, counted in bytes from the JavaThread's start. So no lock is held as long as it is where
+     * the array begins: one load and a comparison with a constant. It doesn't tell of inflated monitors (those
+     * that another thread waited for, or that were waited on), which are not kept on the lock stack.
+     */
+    private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+    private static final long EETOP = UNSAFE.objectFieldOffset(Thread.class, "eetop");
+    private static final long CARRIER = carrierOffset();
+    private static final long BINDINGS =
+            UNSAFE.objectFieldOffset(Thread.class, "scopedValueBindings");
+
+    private static final long UNKNOWN = -1;
+    private static final Object LOCK = new Object();
+
+    /* From the JavaThread's start: where LockStack::_top is, and its value while no lock is held. */
+    private static final long TOP;
+    private static final long EMPTY;
+
+    static {
+        String stack = "JavaThread::_lock_stack";
+        String top = "LockStack::_top";
+        String base = "LockStack::_base[0]";
+        Map<String, Long> offsets =
+                VmThread.class.getModule().isNativeAccessEnabled()
+                        ? VmStructs.offsets(Set.of(stack, top, base))
+                        : Map.of();
+        TOP = sum(offsets.get(stack), offsets.get(top));
+        EMPTY = sum(offsets.get(stack), offsets.get(base));
+    }
+
+    private VmThread() {}
+
+    private static long sum(@Nullable Long a, @Nullable Long b) {
+        return a == null || b == null ? UNKNOWN : a + b;
+    }
+
+    private static long carrierOffset() {
+        try {
+            Class<?> virtualThread = Class.forName("java.lang.VirtualThread");
+            return UNSAFE.objectFieldOffset(virtualThread, "carrierThread");
+        } catch (ClassNotFoundException e) {
+            throw new LinkageError("a JDK without virtual threads", e);
+        }
+    }
+
+    /// Whether this JVM keeps its locks where [#holdsLock] looks, tried out with a lock. Where it
+    /// does not (`-XX:LockingMode=1`, for instance) nothing may be concluded from the lock stack.
+    static boolean keepsLocksOnItsLockStack() {
+        if (TOP == UNKNOWN || EMPTY == UNKNOWN) return false;
+        Thread thread = Thread.currentThread();
+        int before = top(thread);
+        synchronized (LOCK) {
+            // Not "before == EMPTY": the caller may hold locks, which is what is to be found out.
+            return before >= EMPTY && top(thread) == before + Unsafe.ADDRESS_SIZE;
+        }
+    }
+
+    /// Whether the current thread is inside `synchronized`, as far as the lock stack knows.
+    static boolean holdsLock(Thread current) {
+        return top(current) != EMPTY;
+    }
+
+    private static int top(Thread current) {
+        long javaThread = UNSAFE.getLong(current, EETOP);
+        // A virtual thread has no JavaThread but its carrier's, whose lock stack then is its own.
+        // It can't
+        // be unmounted in between: that happens only where it blocks.
+        if (javaThread == 0)
+            javaThread = UNSAFE.getLong(UNSAFE.getReference(current, CARRIER), EETOP);
+        return UNSAFE.getInt(javaThread + TOP);
+    }
+
+    /// The scoped values that are bound for the code that the current thread runs.
+    static @Nullable Object scopedValues(Thread current) {
+        return UNSAFE.getReference(current, BINDINGS);
+    }
+
+    static void setScopedValues(Thread current, @Nullable Object bindings) {
+        UNSAFE.putReference(current, BINDINGS, bindings);
+    }
+}
