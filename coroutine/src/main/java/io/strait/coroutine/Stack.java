@@ -36,7 +36,7 @@ final class Stack extends Continuation {
     Stack(Coroutine<?, ?> coroutine, Thread owner) {
         super(SCOPE, ENTRY);
         this.coroutine = coroutine;
-        if (SCOPED_VALUES) scopedValues = VmThread.scopedValues(owner);
+        if (SCOPED_VALUES) scopedValues = VmThread.foundScopedValues(owner);
     }
 
     /*

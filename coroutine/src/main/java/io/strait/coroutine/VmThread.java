@@ -24,6 +24,7 @@ final class VmThread {
 
     private static final long UNKNOWN = -1;
     private static final Object LOCK = new Object();
+    private static final ScopedValue<Object> ANY = ScopedValue.newInstance();
 
     /* From the JavaThread's start: where LockStack::_top is, and its value while no lock is held. */
     private static final long TOP;
@@ -83,9 +84,18 @@ final class VmThread {
         return UNSAFE.getInt(javaThread + TOP);
     }
 
-    /// The scoped values that are bound for the code that the current thread runs.
+    /// The scoped values that are bound for the code that the current thread runs, or null: the JVM
+    /// forgets them at a stack overflow, and whoever reads one next finds them on the stack.
     static @Nullable Object scopedValues(Thread current) {
         return UNSAFE.getReference(current, BINDINGS);
+    }
+
+    /// The same, found on the stack already if need be.
+    static @Nullable Object foundScopedValues(Thread current) {
+        Object bindings = scopedValues(current);
+        if (bindings != null) return bindings;
+        var _ = ANY.isBound(); // has the JDK look for them
+        return scopedValues(current);
     }
 
     static void setScopedValues(Thread current, @Nullable Object bindings) {

@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,10 +27,13 @@ class MissingExportTest {
     private static final String EXPECTED =
             """
             java.lang.IllegalStateException: Strait runs on the JDK's own continuations, and this JVM was started without access to them. Add to
-              java:           --add-exports java.base/jdk.internal.vm=ALL-UNNAMED
-              Maven Surefire: <argLine>--add-exports java.base/jdk.internal.vm=ALL-UNNAMED</argLine>
-              Gradle:         tasks.withType(Test) { jvmArgs('--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED') }  (and applicationDefaultJvmArgs)
-              a jar started by java -jar, in its manifest:  Add-Exports: java.base/jdk.internal.vm""";
+              java:           --add-exports=java.base/jdk.internal.vm=ALL-UNNAMED --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED
+              Maven Surefire: <argLine>--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED</argLine>
+              Gradle:         tasks.withType(Test) { jvmArgs('--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED', '--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED', '--enable-native-access=ALL-UNNAMED') }  (and applicationDefaultJvmArgs)
+              a jar started by java -jar, in its manifest:
+                              Add-Exports: java.base/jdk.internal.vm java.base/jdk.internal.misc
+                              Enable-Native-Access: ALL-UNNAMED
+            Only the first is needed to run; the others guard against locks held across a suspension.""";
 
     private static List<String> lines(String output) {
         return output.lines().toList();
@@ -61,31 +67,42 @@ class MissingExportTest {
     @ParameterizedTest
     @ValueSource(strings = {"create", "generator", "ensureAvailability"})
     void theQuotedJavaOptionMakesItWork(String way) throws Exception {
-        String[] option = quoted("java:").split(" ", -1);
-        assertThat(option).hasSize(2);
-        ForkedJvm jvm = ForkedJvm.run(option[0], option[1], FirstUse.class, way);
+        Object[] options = quoted("java:").split(" ", -1);
+        assertThat(options).hasSize(3);
+        ForkedJvm jvm = ForkedJvm.run(options[0], options[1], options[2], FirstUse.class, way);
         assertThat(lines(jvm.output())).containsExactly("result: ok", "result: ok");
     }
 
     @Test
-    void theQuotedGradleArgumentMakesItWork() throws Exception {
+    void theQuotedGradleArgumentsMakeItWork() throws Exception {
         String line = quoted("Gradle:");
-        String argument = line.substring(line.indexOf('\'') + 1, line.lastIndexOf('\''));
-        ForkedJvm jvm = ForkedJvm.run(argument, FirstUse.class, "create");
+        List<Object> arguments =
+                Pattern.compile("'(.*?)'")
+                        .matcher(line)
+                        .results()
+                        .<Object>map(match -> match.group(1))
+                        .collect(Collectors.toCollection(ArrayList::new));
+        assertThat(arguments).hasSize(3);
+        arguments.add(FirstUse.class);
+        arguments.add("create");
+        ForkedJvm jvm = ForkedJvm.run(arguments.toArray());
         assertThat(lines(jvm.output())).containsExactly("result: ok", "result: ok");
     }
 
     @Test
-    void theQuotedManifestLineMakesItWork(@TempDir Path directory) throws Exception {
-        String[] line = quoted("a jar started by java -jar, in its manifest:").split(": ", -1);
-        assertThat(line).hasSize(2);
-        Path jar = jar(directory, line[0], line[1]);
+    void theQuotedManifestLinesMakeItWork(@TempDir Path directory) throws Exception {
+        Path jar =
+                jar(
+                        directory,
+                        Map.of(
+                                "Add-Exports", quoted("Add-Exports:"),
+                                "Enable-Native-Access", quoted("Enable-Native-Access:")));
         ForkedJvm jvm = ForkedJvm.run("-jar", jar, "create");
         assertThat(lines(jvm.output())).containsExactly("result: ok", "result: ok");
     }
 
     /// A jar that only starts `FirstUse` from this class path.
-    private static Path jar(Path directory, String name, String value) throws IOException {
+    private static Path jar(Path directory, Map<String, String> lines) throws IOException {
         String classPath =
                 Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                         .map(entry -> Path.of(entry).toUri().toString())
@@ -95,7 +112,7 @@ class MissingExportTest {
         attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
         attributes.put(Attributes.Name.MAIN_CLASS, FirstUse.class.getName());
         attributes.put(Attributes.Name.CLASS_PATH, classPath);
-        attributes.putValue(name, value);
+        lines.forEach(attributes::putValue);
         Path jar = directory.resolve("first-use.jar");
         try (OutputStream file = Files.newOutputStream(jar)) {
             new JarOutputStream(file, manifest).close();
@@ -106,6 +123,7 @@ class MissingExportTest {
     @Test
     void aNamedModuleIsNamedInTheOption() {
         assertThat(ContinuationAccess.instruction(Object.class.getModule()))
-                .contains("--add-exports java.base/jdk.internal.vm=java.base\n");
+                .contains("--add-exports=java.base/jdk.internal.vm=java.base ")
+                .contains("--enable-native-access=java.base\n");
     }
 }
