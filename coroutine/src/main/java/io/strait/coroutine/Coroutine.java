@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// `IllegalStateException` when called from another one, except [#status], which then is only a
 /// snapshot. Locks, thread locals and the interrupt flag belong to the thread, not to the
 /// coroutine: never suspend or resume inside `synchronized` or with a `java.util.concurrent` lock
-/// held.
+/// held. The first is noticed, and refused with a [LockHeldException]; with the system property
+/// `io.strait.lockGuard` set to `full`, which is slow, the second too. Scoped values are the
+/// coroutine's own: it sees those that were bound where it was created, and what it binds itself.
 ///
 /// **Misuse** is an `IllegalStateException` that names the coroutine and its status. It changes
 /// nothing: the coroutine can go on afterwards.
@@ -162,6 +164,7 @@ public final class Coroutine<I extends @Nullable Object, O extends @Nullable Obj
     /// @param input the body's first argument at the first resume, then what [#suspend] returns
     /// @return what the body handed to `suspend`, or what it returned; [#status] tells which
     /// @throws IllegalStateException if it is not suspended, or belongs to another thread
+    /// @throws LockHeldException if the thread is inside `synchronized`; it is still suspended
     /// @throws StackOverflowError if the thread has no stack left to run it on; it is then dead,
     ///   and its `finally` blocks don't run
     public O resume(I input) {
@@ -222,6 +225,7 @@ public final class Coroutine<I extends @Nullable Object, O extends @Nullable Obj
     /// @throws CancellationException if it was not resumed but cancelled
     /// @throws PinnedException if a native frame or a class initializer on its stack forbids to
     ///   suspend; the coroutine goes on
+    /// @throws LockHeldException if the thread is inside `synchronized`; the coroutine goes on
     /// @throws IllegalStateException if it isn't this coroutine's code that calls
     public I suspend(O output) {
         Coroutine<?, ?> current = Stack.current();
@@ -287,6 +291,7 @@ public final class Coroutine<I extends @Nullable Object, O extends @Nullable Obj
     ///
     /// A `finally` block that suspends is not waited for: that suspension throws too.
     ///
+    /// @throws LockHeldException if the thread is inside `synchronized`; it is not cancelled
     /// @throws IllegalStateException if it is running, resumed another one, or belongs to another
     ///   thread; or if its body caught the `CancellationException` a hundred times and went on
     ///   suspending

@@ -82,7 +82,7 @@ final class LockGuard {
 
     private static String unguarded(Level level) {
         boolean locks = level != Level.OFF && !FAST && !FULL;
-        boolean scopedValues = !ContinuationAccess.toThreads();
+        boolean scopedValues = !Stack.SCOPED_VALUES;
         if (!locks && !scopedValues) return "";
         String what =
                 !locks

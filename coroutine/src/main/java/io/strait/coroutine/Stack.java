@@ -22,7 +22,8 @@ final class Stack extends Continuation {
             Set.of(Coroutine.class.getName(), Stack.class.getName(), Continuation.class.getName());
 
     /* Whether each coroutine can have scoped values of its own. */
-    private static final boolean SCOPED_VALUES = ContinuationAccess.toThreads();
+    static final boolean SCOPED_VALUES =
+            ContinuationAccess.toThreads() && VmThread.keepsScopedValues();
 
     private final Coroutine<?, ?> coroutine;
 

@@ -16,15 +16,13 @@ final class VmThread {
      * the array begins: one load and a comparison with a constant. It doesn't tell of inflated monitors (those
      * that another thread waited for, or that were waited on), which are not kept on the lock stack.
      */
-    private static final Unsafe UNSAFE = Unsafe.getUnsafe();
-    private static final long EETOP = UNSAFE.objectFieldOffset(Thread.class, "eetop");
-    private static final long CARRIER = carrierOffset();
-    private static final long BINDINGS =
-            UNSAFE.objectFieldOffset(Thread.class, "scopedValueBindings");
-
     private static final long UNKNOWN = -1;
-    private static final Object LOCK = new Object();
+    private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+    private static final long EETOP = offset("java.lang.Thread", "eetop");
+    private static final long CARRIER = offset("java.lang.VirtualThread", "carrierThread");
+    private static final long BINDINGS = offset("java.lang.Thread", "scopedValueBindings");
     private static final ScopedValue<Object> ANY = ScopedValue.newInstance();
+    private static final Object LOCK = new Object();
 
     /* From the JavaThread's start: where LockStack::_top is, and its value while no lock is held. */
     private static final long TOP;
@@ -48,19 +46,19 @@ final class VmThread {
         return a == null || b == null ? UNKNOWN : a + b;
     }
 
-    private static long carrierOffset() {
+    private static long offset(String type, String field) {
         try {
-            Class<?> virtualThread = Class.forName("java.lang.VirtualThread");
-            return UNSAFE.objectFieldOffset(virtualThread, "carrierThread");
-        } catch (ClassNotFoundException e) {
-            throw new LinkageError("a JDK without virtual threads", e);
+            return UNSAFE.objectFieldOffset(Class.forName(type), field);
+        } catch (ClassNotFoundException | InternalError noSuchField) {
+            return UNKNOWN; // a JVM whose threads are not those of HotSpot
         }
     }
 
     /// Whether this JVM keeps its locks where [#holdsLock] looks, tried out with a lock. Where it
     /// does not (`-XX:LockingMode=1`, for instance) nothing may be concluded from the lock stack.
     static boolean keepsLocksOnItsLockStack() {
-        if (TOP == UNKNOWN || EMPTY == UNKNOWN) return false;
+        if (TOP == UNKNOWN || EMPTY == UNKNOWN || EETOP == UNKNOWN || CARRIER == UNKNOWN)
+            return false;
         Thread thread = Thread.currentThread();
         int before = top(thread);
         synchronized (LOCK) {
@@ -82,6 +80,11 @@ final class VmThread {
         if (javaThread == 0)
             javaThread = UNSAFE.getLong(UNSAFE.getReference(current, CARRIER), EETOP);
         return UNSAFE.getInt(javaThread + TOP);
+    }
+
+    /// Whether this JVM keeps scoped values where [#scopedValues] looks.
+    static boolean keepsScopedValues() {
+        return BINDINGS != UNKNOWN;
     }
 
     /// The scoped values that are bound for the code that the current thread runs, or null: the JVM

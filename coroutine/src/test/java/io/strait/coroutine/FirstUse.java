@@ -15,6 +15,15 @@ final class FirstUse {
         }
     }
 
+    private static String leakedByACoroutine() {
+        ScopedValue<String> user = ScopedValue.newInstance();
+        Coroutine.<Object, Object>create(
+                        (self, first) ->
+                                ScopedValue.where(user, "leaked").call(() -> self.suspend(null)))
+                .resume(null);
+        return user.orElse("ok");
+    }
+
     private static Object use(String way) {
         return switch (way) {
             case "create" -> Coroutine.<Object, Object>create((self, first) -> first).resume("ok");
@@ -24,6 +33,7 @@ final class FirstUse {
                 yield "ok";
             }
             case "current" -> Coroutine.current();
+            case "scopedValue" -> leakedByACoroutine();
             default -> throw new IllegalArgumentException(way);
         };
     }

@@ -182,8 +182,7 @@ class ScopedValueTest {
         Coroutine<Void, String> coroutine =
                 Coroutine.create(
                         (self, first) ->
-                                ScopedValue.where(USER, "ann")
-                                        .call(() -> userAfterARefusal(self)));
+                                ScopedValue.where(USER, "ann").call(() -> userAfterARefusal(self)));
         assertThat(coroutine.resume(null)).isEqualTo("ann");
         assertThat(USER.isBound()).isFalse();
     }

@@ -56,6 +56,14 @@ class UnguardedTest {
     }
 
     @Test
+    void withoutTheSecondExportAScopedValueLeaks() throws Exception {
+        assertThat(ForkedJvm.withAccess(FirstUse.class, "scopedValue").output())
+                .isEqualTo("result: ok\nresult: ok");
+        assertThat(ForkedJvm.run(ForkedJvm.EXPORT, FirstUse.class, "scopedValue").output())
+                .endsWith("result: leaked\nresult: leaked");
+    }
+
+    @Test
     void withoutTheSecondExportOneLineSaysWhatIsNotGuarded() throws Exception {
         ForkedJvm jvm = ForkedJvm.run(ForkedJvm.EXPORT, FirstUse.class, "create");
         assertThat(jvm.output().lines().filter(line -> line.startsWith("WARNING:")))

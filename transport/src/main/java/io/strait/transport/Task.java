@@ -3,8 +3,10 @@ package io.strait.transport;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.strait.coroutine.Coroutine;
+import io.strait.coroutine.LockHeldException;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +16,10 @@ final class Task implements Coroutine.Body<@Nullable Void, @Nullable Void> {
     /*
      * Where does a task stop, and who starts it again?
      *
-     *             ReadyQueue.turn            park                wake or cancel
+     *             ReadyQueue.add             park                wake or cancel
      *   created ────────────────► RUNNING ─────────► PARKED ───────────────────► READY ─┐
      *                                ▲                                                  │
-     *                                └───────────────── ReadyQueue.turn ◄───────────────┘
+     *                                └───────────────── ReadyQueue.add  ◄───────────────┘
      *
      * Entry:     the waiting side looks at its condition, puts the task where the other side will look for it
      *            (Input.reader, Output.writer) and parks. All of this is on the loop's thread, with nothing in
@@ -26,6 +28,8 @@ final class Task implements Coroutine.Body<@Nullable Void, @Nullable Void> {
      *            on the loop's thread. Waking a task that isn't parked does nothing: it will look again anyway.
      * Exit:      park() returns, the waiting side takes the task out of its place and looks again. A wake-up
      *            is a hint: one that comes too late, from a wait that timed out, costs one look.
+     * Refusal:   a turn that was started by code with a monitor held can't resume anything. The loop then wakes
+     *            the task again in a task of its own, where nothing is held.
      * Invariant: a task is in at most one place at a time: mounted, in one waiter's field, or in the queue.
      */
 
@@ -43,6 +47,7 @@ final class Task implements Coroutine.Body<@Nullable Void, @Nullable Void> {
     private @Nullable Output output;
     private @Nullable Throwable failure;
     private boolean parked;
+    private boolean postponed;
     private boolean cancelled;
 
     /// @param channel whose event loop runs it
@@ -133,12 +138,24 @@ final class Task implements Coroutine.Body<@Nullable Void, @Nullable Void> {
     void resume() {
         try {
             coroutine.resume(null);
+            postponed = false;
+        } catch (LockHeldException refused) { // run() lets none of its own pass
+            tryAgain();
+            return;
         } catch (Throwable t) { // run() lets nothing pass: the JVM had no stack to mount it on
             failure = t;
         }
         if (hasEnded()) {
             end.accept(cancelled && failure instanceof CancellationException ? null : failure);
         }
+    }
+
+    /* In a task of the loop, or, if there is a lock around those too (embedded loops), a little later. */
+    private void tryAgain() {
+        parked = true;
+        if (postponed) eventLoop().schedule(this::wake, 1, TimeUnit.MILLISECONDS);
+        else eventLoop().execute(this::wake);
+        postponed = true;
     }
 
     /// Its channel, which is what people know it by.
