@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /// What a program printed, to standard output and error, and how it ended in a JVM of its own.
 record ForkedJvm(int exitCode, String output) {
@@ -35,6 +37,8 @@ record ForkedJvm(int exitCode, String output) {
         builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"));
         Process process = builder.start();
         process.getOutputStream().close();
+        // One that hangs fails its test instead of the build.
+        CompletableFuture.delayedExecutor(2, TimeUnit.MINUTES).execute(process::destroyForcibly);
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new ForkedJvm(process.waitFor(), output.strip());
     }

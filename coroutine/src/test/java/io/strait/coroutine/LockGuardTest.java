@@ -49,10 +49,8 @@ class LockGuardTest {
                                         entered.add(true);
                                     }
                                 });
-        while (other.isAlive() && other.getState() != Thread.State.BLOCKED) Thread.onSpinWait();
-        boolean free = other.getState() != Thread.State.BLOCKED;
-        if (free) other.join();
-        return free && entered.equals(List.of(true));
+        while (other.isAlive()) if (Blocked.isBlocked(other, monitor)) return false;
+        return entered.equals(List.of(true));
     }
 
     private static void assertRefused(Throwable thrown, String message) {
