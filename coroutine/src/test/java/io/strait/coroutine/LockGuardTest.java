@@ -38,21 +38,6 @@ class LockGuardTest {
                 });
     }
 
-    /// Whether `monitor` is held by nobody: another thread gets in.
-    private static boolean isFree(Object monitor) throws InterruptedException {
-        List<Boolean> entered = new ArrayList<>();
-        Thread other =
-                Thread.ofPlatform()
-                        .start(
-                                () -> {
-                                    synchronized (monitor) {
-                                        entered.add(true);
-                                    }
-                                });
-        while (other.isAlive()) if (Blocked.isBlocked(other, monitor)) return false;
-        return entered.equals(List.of(true));
-    }
-
     private static void assertRefused(Throwable thrown, String message) {
         assertThat(thrown)
                 .isExactlyInstanceOf(LockHeldException.class)
@@ -71,7 +56,7 @@ class LockGuardTest {
             assertThat(Thread.holdsLock(lock)).isTrue();
             assertThat(echo.status()).isEqualTo(SUSPENDED);
         }
-        assertThat(isFree(lock)).isTrue();
+        assertThat(Blocked.isFree(lock)).isTrue();
         assertThat(echo.resume("after")).isEqualTo("after");
         echo.cancel();
     }
@@ -139,7 +124,7 @@ class LockGuardTest {
                             return self.suspend("parked") + "!";
                         });
         assertThat(coroutine.resume(null)).isEqualTo("parked");
-        assertThat(isFree(lock)).isTrue();
+        assertThat(Blocked.isFree(lock)).isTrue();
         assertThat(coroutine.resume("end")).isEqualTo("end!");
         assertRefused(
                 (Throwable) log.getFirst(),
@@ -157,7 +142,7 @@ class LockGuardTest {
                         });
         assertRefused(catchThrowable(() -> coroutine.resume(null)), "cannot suspend");
         assertThat(coroutine.status()).isEqualTo(DEAD);
-        assertThat(isFree(lock)).isTrue();
+        assertThat(Blocked.isFree(lock)).isTrue();
         assertThat(echo().resume("others go on")).isEqualTo("others go on");
     }
 
@@ -321,7 +306,7 @@ class LockGuardTest {
                             return middle.resume(null);
                         });
         assertThat(outer.resume(null)).isEqualTo("parked");
-        assertThat(isFree(lock)).isTrue();
+        assertThat(Blocked.isFree(lock)).isTrue();
         assertThat(outer.resume("ended")).isEqualTo("inner ended");
         assertRefused((Throwable) log.getFirst(), "cannot resume coroutine 'inner'");
     }
