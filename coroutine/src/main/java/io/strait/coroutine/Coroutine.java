@@ -228,7 +228,9 @@ public final class Coroutine<I extends @Nullable Object, O extends @Nullable Obj
     /// @throws LockHeldException if the thread is inside `synchronized`; the coroutine goes on
     /// @throws IllegalStateException if it isn't this coroutine's code that calls
     public I suspend(O output) {
-        Coroutine<?, ?> current = Stack.current();
+        // The one that runs on its owner thread is the current one: no need to ask the JVM.
+        boolean running = status == Status.RUNNING && Thread.currentThread() == owner;
+        Coroutine<?, ?> current = running ? this : Stack.current();
         if (current != this && !(current != null && current.stack.isInside(stack))) {
             requireOwner("suspend");
             throw misuse(
