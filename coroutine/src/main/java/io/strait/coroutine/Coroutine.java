@@ -95,7 +95,7 @@ public final class Coroutine<I extends @Nullable Object, O extends @Nullable Obj
 
     private Status status = Status.SUSPENDED;
     private boolean started;
-    private boolean cancelled;
+    boolean cancelled; // every suspension throws
     private boolean failed;
 
     /* The value on its way in or out; when `failed`, the Throwable that ended the body. */
@@ -228,6 +228,17 @@ public final class Coroutine<I extends @Nullable Object, O extends @Nullable Obj
     /// @throws LockHeldException if the thread is inside `synchronized`; the coroutine goes on
     /// @throws IllegalStateException if it isn't this coroutine's code that calls
     public I suspend(O output) {
+        Coroutine<?, ?> current = requireSuspendable();
+        transfer = output;
+        current.suspendTo(this);
+        Object input = transfer;
+        transfer = null;
+        if (cancelled) throw new CancellationException(this + " was cancelled");
+        return cast(input);
+    }
+
+    /* Throws what suspend() would throw here, unless that is for a pinned stack; returns whose code calls. */
+    Coroutine<?, ?> requireSuspendable() {
         // The one that runs on its owner thread is the current one: no need to ask the JVM.
         boolean running = status == Status.RUNNING && Thread.currentThread() == owner;
         Coroutine<?, ?> current = running ? this : Stack.current();
@@ -239,12 +250,7 @@ public final class Coroutine<I extends @Nullable Object, O extends @Nullable Obj
                             + (current == null ? "outside of any coroutine" : "in " + current));
         }
         LockGuard.beforeSuspend(this, owner);
-        transfer = output;
-        current.suspendTo(this);
-        Object input = transfer;
-        transfer = null;
-        if (cancelled) throw new CancellationException(this + " was cancelled");
-        return cast(input);
+        return current;
     }
 
     /* Stops this coroutine, which runs, on the way to `target`: itself or one that encloses it. */
@@ -384,7 +390,7 @@ public final class Coroutine<I extends @Nullable Object, O extends @Nullable Obj
 
     // Rethrows what the body threw, whatever it is, without a wrapper.
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    private static <X extends Throwable> X sneaky(Throwable failure) throws X {
+    static <X extends Throwable> X sneaky(Throwable failure) throws X {
         throw (X) failure;
     }
 }

@@ -14,8 +14,8 @@ import java.util.WeakHashMap;
 ///
 /// * `off`: not at all.
 /// * `fast`, unless it is set: for `synchronized`, in a nanosecond. It doesn't see inflated
-///   monitors: those that another thread has waited for or that were waited on, and of more than
-///   seven at once the oldest.
+///   monitors: those that another thread has waited for, that were waited on or entered again with
+///   another one in between, and of more than seven at once the oldest.
 /// * `full`, for tests and debugging: for every monitor, and for the `ReentrantLock`s (and all else
 ///   that has an owner) that the coroutine took. It stops the JVM and walks its heap each time. In
 ///   a virtual thread it sees no more than `fast`.

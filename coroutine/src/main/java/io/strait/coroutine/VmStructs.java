@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 
 /// The layout of HotSpot's own C++ objects, which each build of it publishes for its debuggers in
@@ -19,8 +20,8 @@ final class VmStructs {
 
     private VmStructs() {}
 
-    /// Where in their objects those of `fields` are that this JVM publishes. It may be called only
-    /// with native access.
+    /// Where in their objects those of `fields` are that this JVM publishes; none if it publishes
+    /// no table that this class understands. It may be called only with native access.
     ///
     /// @param fields as `Type::name`
     static Map<String, Long> offsets(Set<String> fields) {
@@ -31,7 +32,6 @@ final class VmStructs {
         if (!Files.exists(library)) return offsets;
         try (Arena arena = Arena.ofConfined()) {
             SymbolLookup symbols = SymbolLookup.libraryLookup(library, arena);
-            if (symbols.find("gHotSpotVMStructs").isEmpty()) return offsets;
             long stride = variable(symbols, "gHotSpotVMStructEntryArrayStride");
             long typeName = variable(symbols, "gHotSpotVMStructEntryTypeNameOffset");
             long fieldName = variable(symbols, "gHotSpotVMStructEntryFieldNameOffset");
@@ -41,6 +41,8 @@ final class VmStructs {
                 String field = string(entry + typeName) + "::" + string(entry + fieldName);
                 if (fields.contains(field)) offsets.put(field, word(entry + offset));
             }
+        } catch (IllegalArgumentException | NoSuchElementException noSuchLibraryOrVariable) {
+            return Map.of();
         }
     }
 

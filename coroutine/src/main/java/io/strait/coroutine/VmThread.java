@@ -102,6 +102,7 @@ final class VmThread {
     }
 
     static void setScopedValues(Thread current, @Nullable Object bindings) {
-        UNSAFE.putReference(current, BINDINGS, bindings);
+        // They seldom differ, and the collector's barrier for a store costs more than to look.
+        if (scopedValues(current) != bindings) UNSAFE.putReference(current, BINDINGS, bindings);
     }
 }

@@ -7,7 +7,7 @@ import java.lang.invoke.MethodHandles;
 
 /// Runs code below a native frame, where nothing can be suspended: in the static initializer of a
 /// class that is new each time.
-final class ClassInitializer {
+public final class ClassInitializer {
     static Runnable code; // not private: a hidden class is no nest mate
 
     private ClassInitializer() {}
@@ -19,7 +19,7 @@ final class ClassInitializer {
         }
     }
 
-    static void run(Runnable pinned) {
+    public static void run(Runnable pinned) {
         code = pinned;
         try (InputStream template =
                 ClassInitializer.class.getResourceAsStream("ClassInitializer$Template.class")) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /// Many frames: a thousand of them in a suspension, and too many for the thread.
@@ -113,5 +114,31 @@ class DeepStackTest {
         ForkedJvm jvm = ForkedJvm.withAccess("-XX:TieredStopAtLevel=1", EndOfStack.class);
         assertThat(jvm.output()).isEqualTo("all dead or alive");
         assertThat(jvm.exitCode()).isZero();
+    }
+
+    /// A bare one is half mounted, and can be resumed no more; nor does it say that it has ended.
+    @Test
+    void aBareContinuationThatIsResumedWithoutStackLeftIsDestroyed() throws Exception {
+        ForkedJvm jvm = ForkedJvm.withAccess(BareContinuation.class, "endOfStack");
+        assertThat(jvm.output().lines()).startsWith("Mounted!!!!");
+    }
+
+    /// Nothing was compiled, linked or touched before: the first suspension is a thousand frames
+    /// deep.
+    @Test
+    void theFirstSuspensionOfAThreadMayBeAThousandFramesDeep() throws InterruptedException {
+        AtomicReference<Integer> depth = new AtomicReference<>();
+        Thread thread =
+                new Thread(
+                        () -> {
+                            Coroutine<Integer, Integer> coroutine =
+                                    Coroutine.create((self, first) -> descend(self, DEPTH));
+                            coroutine.resume(null);
+                            coroutine.resume(1);
+                            depth.set(coroutine.resume(0));
+                        });
+        thread.start();
+        thread.join();
+        assertThat(depth.get()).isEqualTo(DEPTH);
     }
 }

@@ -33,6 +33,12 @@ final class FirstUse {
                 yield "ok";
             }
             case "current" -> Coroutine.current();
+            case "javaElsewhere" -> {
+                // The JDK's own logger is set up while it still finds its files.
+                System.getLogger("io.strait.coroutine").log(System.Logger.Level.INFO, "before");
+                System.setProperty("java.home", System.getProperty("elsewhere"));
+                yield use("create");
+            }
             case "scopedValue" -> leakedByACoroutine();
             default -> throw new IllegalArgumentException(way);
         };

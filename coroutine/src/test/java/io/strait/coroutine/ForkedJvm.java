@@ -21,6 +21,16 @@ record ForkedJvm(int exitCode, String output) {
         return run(all.toArray());
     }
 
+    /// The same, with what a crash leaves behind in `directory`.
+    static ForkedJvm thatMayCrash(Path directory, Object... arguments)
+            throws IOException, InterruptedException {
+        List<Object> all = new ArrayList<>();
+        all.add("-XX:-CreateCoredumpOnCrash");
+        all.add("-XX:ErrorFile=" + directory.resolve("crash.log"));
+        all.addAll(List.of(arguments));
+        return withAccess(all.toArray());
+    }
+
     /// Starts this JVM's `java` with `arguments`: options, or a class to run from this class path.
     static ForkedJvm run(Object... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();

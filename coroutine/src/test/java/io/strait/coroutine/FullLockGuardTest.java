@@ -1,7 +1,6 @@
 package io.strait.coroutine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,7 +14,7 @@ class FullLockGuardTest {
 
     @BeforeEach
     void theJvmHasFastLocks() {
-        assumeTrue(JvmMode.hasFastLocks());
+        JvmMode.assumeFastLocks();
     }
 
     private static ForkedJvm run(String level, String way) throws Exception {
@@ -29,6 +28,7 @@ class FullLockGuardTest {
         "inflatedResume, cannot resume, java.lang.Object@, HeldAcross.inflatedResume(",
         "inflatedSuspend, cannot suspend, java.lang.Object@, HeldAcross.inflateAndSuspend(",
         "manySuspend, cannot suspend, java.lang.Object@, HeldAcross.nest(",
+        "reenteredSuspend, cannot suspend, java.lang.Object@, HeldAcross.reenterAndSuspend(",
         "lockSuspend, cannot suspend, java.util.concurrent.locks.ReentrantLock$NonfairSync@, ''",
         "writeLockSuspend, cannot suspend, ReentrantReadWriteLock$NonfairSync@, ''"
     })
@@ -59,7 +59,7 @@ class FullLockGuardTest {
 
     /// The hazard that the level is for: two are inside at once.
     @ParameterizedTest
-    @ValueSource(strings = {"inflatedSuspend", "lockSuspend"})
+    @ValueSource(strings = {"inflatedSuspend", "reenteredSuspend", "lockSuspend"})
     void theLevelFastDoesNotSeeThem(String way) throws Exception {
         assertThat(run("fast", way).output().lines())
                 .containsExactly("inside: [first, second]", "survived");

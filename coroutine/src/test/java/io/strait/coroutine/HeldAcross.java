@@ -21,6 +21,7 @@ final class HeldAcross {
                 case "suspend" -> suspendInside();
                 case "inflatedResume" -> inflatedResume();
                 case "inflatedSuspend" -> inflatedSuspend();
+                case "reenteredSuspend" -> reenteredSuspend();
                 case "manySuspend" -> suspendBelow(10);
                 case "lockSuspend" -> lockSuspend();
                 case "writeLockSuspend" -> writeLockSuspend();
@@ -109,6 +110,25 @@ final class HeldAcross {
         synchronized (MONITOR) {
             inflate();
             INSIDE.add(name);
+            return self.suspend(null);
+        }
+    }
+
+    private static void reenteredSuspend() {
+        for (String name : List.of("first", "second"))
+            Coroutine.<Void, Void>create(name, (self, first) -> reenterAndSuspend(self, name))
+                    .resume(null);
+        System.out.println("inside: " + INSIDE);
+    }
+
+    /// Enters the monitor a second time with another one in between, which inflates it.
+    private static Void reenterAndSuspend(Coroutine<Void, Void> self, String name) {
+        synchronized (MONITOR) {
+            synchronized (INSIDE) {
+                synchronized (MONITOR) {
+                    INSIDE.add(name);
+                }
+            }
             return self.suspend(null);
         }
     }

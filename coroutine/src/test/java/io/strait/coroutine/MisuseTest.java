@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Misuse is refused with a message of its own, and does no harm: each coroutine here runs to its
 /// end.
@@ -86,76 +88,6 @@ class MisuseTest {
     }
 
     @Test
-    void anotherThreadCannotResumeIt() throws InterruptedException {
-        Coroutine<String, String> victim = victim();
-        victim.resume(null);
-        assertForeign(OtherThread.thrownBy(() -> victim.resume("stolen")), "resume");
-        assertRunsOn(victim);
-    }
-
-    @Test
-    void anotherThreadCannotStartIt() throws InterruptedException {
-        Coroutine<String, String> victim = victim();
-        assertForeign(OtherThread.thrownBy(() -> victim.resume("stolen")), "resume");
-        assertThat(victim.resume(null)).isEqualTo("parked");
-        assertRunsOn(victim);
-    }
-
-    @Test
-    void anotherThreadCannotCancelIt() throws InterruptedException {
-        Coroutine<String, String> victim = victim();
-        victim.resume(null);
-        assertForeign(OtherThread.thrownBy(victim::cancel), "cancel");
-        assertRunsOn(victim);
-    }
-
-    @Test
-    void anotherThreadCannotTakeItsStackTrace() throws InterruptedException {
-        Coroutine<String, String> victim = victim();
-        victim.resume(null);
-        assertForeign(OtherThread.thrownBy(victim::stackTrace), "stackTrace");
-        assertRunsOn(victim);
-    }
-
-    @Test
-    void anotherThreadCannotSuspendIt() throws InterruptedException {
-        Coroutine<String, String> victim = victim();
-        victim.resume(null);
-        assertForeign(OtherThread.thrownBy(() -> victim.suspend("out")), "suspend");
-        assertRunsOn(victim);
-    }
-
-    private static void assertForeign(Throwable refused, String operation) {
-        assertMisuse(
-                refused,
-                "cannot "
-                        + operation
-                        + " coroutine 'victim' (SUSPENDED): it belongs to thread '"
-                        + Thread.currentThread().getName()
-                        + "', and thread 'intruder' called");
-    }
-
-    @Test
-    void anotherThreadCannotSuspendItWhileItRuns() {
-        List<Throwable> refused = new ArrayList<>();
-        Coroutine<String, String> busy =
-                Coroutine.create(
-                        "busy",
-                        (self, first) -> {
-                            try {
-                                refused.add(OtherThread.thrownBy(() -> self.suspend("out")));
-                            } catch (InterruptedException e) {
-                                throw new AssertionError(e);
-                            }
-                            return self.suspend("parked");
-                        });
-        assertThat(busy.resume(null)).isEqualTo("parked");
-        assertThat(refused.getFirst())
-                .hasMessageStartingWith("cannot suspend coroutine 'busy' (RUNNING): it belongs to");
-        assertThat(busy.resume("end")).isEqualTo("end");
-    }
-
-    @Test
     void codeOutsideCannotSuspendIt() {
         Coroutine<String, String> victim = victim();
         victim.resume(null);
@@ -216,5 +148,14 @@ class MisuseTest {
         assertThatThrownBy(() -> Coroutine.<Void, Void>create(null, (self, first) -> null))
                 .isInstanceOf(NullPointerException.class)
                 .hasMessage("name");
+    }
+
+    /// What a bare continuation makes of it: the first is lost, or never ends.
+    @ParameterizedTest
+    @ValueSource(strings = {"mounted", "ended", "partOfASuspendedOne"})
+    void aBareContinuationIsDestroyed(String way) throws Exception {
+        assertThat(ForkedJvm.withAccess(BareContinuation.class, way).output().lines())
+                .contains("Mounted!!!!")
+                .doesNotContain("ended: true, true");
     }
 }

@@ -112,6 +112,10 @@ class PinnedTest {
     /// Blocking is not suspending: the virtual thread, pinned too, blocks its carrier.
     @Test
     void aVirtualThreadCanBlockWhereItsCoroutineIsPinned() throws InterruptedException {
+        // Continuation.yield0 asserts that no scope is noted after a refused yield, which is wrong
+        // for
+        // one to an outer scope; the exception leaves it noted, and the thread then stops for ever.
+        JvmMode.assumeNoSystemAssertions("the JDK's assertion on refused yields is wrong");
         List<String> log = new ArrayList<>();
         OtherThread.virtually(
                 () -> {

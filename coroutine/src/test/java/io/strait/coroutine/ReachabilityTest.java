@@ -27,10 +27,6 @@ class ReachabilityTest {
         return value;
     }
 
-    private static Object drop(Coroutine<Object, Object> self, Object value) {
-        return self.suspend(value);
-    }
-
     @Test
     void aSuspendedOneKeepsWhatItsCodeStillNeeds() {
         Coroutine<Object, Object> coroutine = Coroutine.create(ReachabilityTest::hold);
@@ -96,28 +92,6 @@ class ReachabilityTest {
     private static WeakReference<Object> refused(Coroutine<Object, Object> self, Object value) {
         assertThat(catchThrowable(() -> self.suspend(value))).isInstanceOf(PinnedException.class);
         return new WeakReference<>(value);
-    }
-
-    @Test
-    void aSuspendedOneThatNobodyKnowsIsCollectedAndItsFinallyBlocksDoNotRun() {
-        List<String> log = new ArrayList<>();
-        assertThat(isCollected(abandoned(log))).isTrue();
-        assertThat(log).containsExactly("started");
-    }
-
-    private static WeakReference<?> abandoned(List<String> log) {
-        Coroutine<Object, Object> coroutine =
-                Coroutine.create(
-                        (self, first) -> {
-                            log.add("started");
-                            try {
-                                return drop(self, first);
-                            } finally {
-                                log.add("finally");
-                            }
-                        });
-        coroutine.resume(null);
-        return new WeakReference<>(coroutine);
     }
 
     @Test

@@ -243,6 +243,14 @@ class ScopedValueTest {
                 .run(() -> assertThat(made.resume(null)).isEqualTo("maker"));
     }
 
+    @Test
+    void inAJvmThatGivesNoAccessToItsThreadsItLeaks() throws Exception {
+        assertThat(ForkedJvm.withAccess(FirstUse.class, "scopedValue").output())
+                .isEqualTo("result: ok\nresult: ok");
+        assertThat(ForkedJvm.run(ForkedJvm.EXPORT, FirstUse.class, "scopedValue").output())
+                .endsWith("result: leaked\nresult: leaked");
+    }
+
     /// Three coroutines inside each other, each with its binding; any of them may be suspended,
     /// from the innermost code too, while others bind and read.
     @ParameterizedTest

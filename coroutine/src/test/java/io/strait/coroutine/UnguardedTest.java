@@ -1,67 +1,15 @@
 package io.strait.coroutine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/// The same program, guarded and not: without the guard it blocks for ever, or the JVM crashes. And
-/// what a JVM that gives no guard says.
+/// What a JVM says that gives no guard, or not all of it.
 class UnguardedTest {
     @TempDir Path directory;
-
-    @BeforeEach
-    void theJvmHasFastLocks() {
-        assumeTrue(JvmMode.hasFastLocks());
-    }
-
-    private ForkedJvm run(String level, String way) throws Exception {
-        return ForkedJvm.withAccess(
-                "-Dio.strait.lockGuard=" + level,
-                "-XX:-CreateCoredumpOnCrash",
-                "-XX:ErrorFile=" + directory.resolve("crash.log"),
-                HeldAcross.class,
-                way);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"resume", "suspend"})
-    void guardedItIsRefused(String way) throws Exception {
-        ForkedJvm jvm = run("fast", way);
-        assertThat(jvm.output().lines())
-                .satisfiesExactly(
-                        line -> assertThat(line).startsWith("refused: cannot " + way),
-                        line -> assertThat(line).isEqualTo("usable"),
-                        line -> assertThat(line).isEqualTo("survived"));
-        assertThat(jvm.exitCode()).isZero();
-    }
-
-    @Test
-    void unguardedAResumeInsideSynchronizedCrashesTheJvm() throws Exception {
-        ForkedJvm jvm = run("off", "resume");
-        assertThat(jvm.output()).contains("SIGSEGV").doesNotContain("survived");
-        assertThat(jvm.exitCode()).isNotZero();
-    }
-
-    @Test
-    void unguardedASuspensionInsideSynchronizedBlocksTheThreadForEver() throws Exception {
-        ForkedJvm jvm = run("off", "suspend");
-        assertThat(jvm.output()).isEqualTo("blocked for ever");
-        assertThat(jvm.exitCode()).isEqualTo(3);
-    }
-
-    @Test
-    void withoutTheSecondExportAScopedValueLeaks() throws Exception {
-        assertThat(ForkedJvm.withAccess(FirstUse.class, "scopedValue").output())
-                .isEqualTo("result: ok\nresult: ok");
-        assertThat(ForkedJvm.run(ForkedJvm.EXPORT, FirstUse.class, "scopedValue").output())
-                .endsWith("result: leaked\nresult: leaked");
-    }
 
     @Test
     void withoutTheSecondExportOneLineSaysWhatIsNotGuarded() throws Exception {
@@ -98,15 +46,34 @@ class UnguardedTest {
         assertThat(jvm.output()).isEqualTo("result: ok\nresult: ok");
     }
 
-    /// There the JVM itself pins whoever holds a monitor, and the lock stack stays empty.
+    /// As when the JVM's own files were replaced or removed while it runs.
     @Test
-    void whereLocksAreOnTheStackTheGuardDoesNotMisfire() throws Exception {
+    void whereTheJvmsLibraryCannotBeReadItWorksUnguarded() throws Exception {
+        Path library = directory.resolve("lib/server").resolve(System.mapLibraryName("jvm"));
+        Files.createDirectories(library.getParent());
+        Files.writeString(library, "no library");
         ForkedJvm jvm =
-                ForkedJvm.withAccess(
-                        "-XX:LockingMode=1",
-                        "-XX:+IgnoreUnrecognizedVMOptions",
-                        HeldAcross.class,
-                        "suspend");
-        assertThat(jvm.output()).contains("is pinned and cannot suspend here: it holds a monitor");
+                ForkedJvm.withAccess("-Delsewhere=" + directory, FirstUse.class, "javaElsewhere");
+        assertThat(jvm.output()).contains(": it doesn't keep them where Strait could look");
+        assertThat(jvm.output().lines().filter(line -> line.startsWith("result")))
+                .containsExactly("result: ok", "result: ok");
+    }
+
+    /// There the JVM itself pins whoever holds a monitor, and the lock stack stays empty: a
+    /// suspension is refused, a resume does no harm.
+    @Test
+    void whereLocksAreOnTheStackTheJvmPinsAndTheGuardDoesNotMisfire() throws Exception {
+        ForkedJvm suspends = withLocksOnTheStack("suspend");
+        assertThat(suspends.output())
+                .contains("is pinned and cannot suspend here: it holds a monitor")
+                .doesNotContain("survived");
+        ForkedJvm resumes = withLocksOnTheStack("resume");
+        assertThat(resumes.output()).endsWith("survived").doesNotContain("refused");
+        assertThat(resumes.exitCode()).isZero();
+    }
+
+    private static ForkedJvm withLocksOnTheStack(String way) throws Exception {
+        return ForkedJvm.withAccess(
+                "-XX:LockingMode=1", "-XX:+IgnoreUnrecognizedVMOptions", HeldAcross.class, way);
     }
 }

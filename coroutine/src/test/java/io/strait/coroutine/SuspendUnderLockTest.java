@@ -2,84 +2,33 @@ package io.strait.coroutine;
 
 import static io.strait.coroutine.Coroutine.Status.DEAD;
 import static io.strait.coroutine.Coroutine.Status.RUNNING;
-import static io.strait.coroutine.Coroutine.Status.SUSPENDED;
+import static io.strait.coroutine.Refused.assertRefused;
+import static io.strait.coroutine.Refused.echo;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// `synchronized` around a resume or a suspension: refused, and then everything is as it was.
+/// A suspension inside `synchronized`: refused, and then everything is as it was.
 @SuppressWarnings("ThreadPriorityCheck") // Thread.yield() unmounts a virtual thread.
-class LockGuardTest {
+class SuspendUnderLockTest {
     private final Object lock = new Object();
     private final List<Object> log = new ArrayList<>();
 
+    /* In a field: a lock that nobody else can see may be left out by the compiler. */
+    private final Object[] locks = Stream.generate(Object::new).limit(8).toArray();
+
     @BeforeEach
     void theJvmHasFastLocks() {
-        assumeTrue(JvmMode.hasFastLocks());
-    }
-
-    private static Coroutine<String, String> echo() {
-        return Coroutine.create(
-                "echo",
-                (self, first) -> {
-                    String value = first;
-                    while (true) value = self.suspend(value);
-                });
-    }
-
-    private static void assertRefused(Throwable thrown, String message) {
-        assertThat(thrown)
-                .isExactlyInstanceOf(LockHeldException.class)
-                .hasMessageStartingWith(message);
-    }
-
-    @Test
-    void aResumeInsideSynchronizedIsRefused() throws InterruptedException {
-        Coroutine<String, String> echo = echo();
-        assertThat(echo.resume("before")).isEqualTo("before");
-        synchronized (lock) {
-            assertRefused(
-                    catchThrowable(() -> echo.resume("lost")),
-                    "cannot resume coroutine 'echo' (SUSPENDED) with a lock held: "
-                            + "java.lang.Object@");
-            assertThat(Thread.holdsLock(lock)).isTrue();
-            assertThat(echo.status()).isEqualTo(SUSPENDED);
-        }
-        assertThat(Blocked.isFree(lock)).isTrue();
-        assertThat(echo.resume("after")).isEqualTo("after");
-        echo.cancel();
-    }
-
-    @Test
-    void theMessageNamesTheFrameThatTookTheLock() {
-        Coroutine<String, String> echo = echo();
-        synchronized (lock) {
-            assertThatThrownBy(() -> echo.resume("lost"))
-                    .hasMessageContaining(
-                            "taken by "
-                                    + LockGuardTest.class.getName()
-                                    + ".theMessageNamesTheFrameThatTookTheLock(LockGuardTest.java:");
-        }
-    }
-
-    @Test
-    void aFirstResumeIsRefusedAndMayBeTriedAgain() {
-        Coroutine<String, String> echo = echo();
-        synchronized (lock) {
-            assertRefused(catchThrowable(() -> echo.resume("lost")), "cannot resume");
-        }
-        assertThat(echo.resume("first")).isEqualTo("first");
+        JvmMode.assumeFastLocks();
     }
 
     private synchronized Throwable resumeRefused(Coroutine<String, String> coroutine) {
@@ -163,23 +112,11 @@ class LockGuardTest {
 
     private void nest(Coroutine<String, String> self, int depth) {
         if (depth == 0) return;
-        synchronized (new Object()) {
+        synchronized (locks[depth]) {
             log.add(catchThrowable(() -> self.suspend("lost")));
             nest(self, depth - 1);
             if (depth > 1) log.add(catchThrowable(() -> self.suspend("lost")));
         }
-    }
-
-    @Test
-    void aLockTakenTwiceCountsUntilItIsLeftTwice() {
-        Coroutine<String, String> echo = echo();
-        synchronized (lock) {
-            synchronized (lock) {
-                assertRefused(catchThrowable(() -> echo.resume("lost")), "cannot resume");
-            }
-            assertRefused(catchThrowable(() -> echo.resume("lost")), "cannot resume");
-        }
-        assertThat(echo.resume("free")).isEqualTo("free");
     }
 
     @Test
@@ -205,73 +142,6 @@ class LockGuardTest {
         coroutine.cancel();
     }
 
-    /// Compiled or not, the lock that is held is seen, and the one that isn't is not.
-    @Test
-    void eachOfManyRoundsIsRefusedInsideAndNotOutside() {
-        Coroutine<String, String> echo = echo();
-        int refused = 0;
-        int rounds = JvmMode.scaled(3_000);
-        for (int i = 0; i < rounds; i++) {
-            try {
-                synchronized (lock) {
-                    echo.resume("lost");
-                }
-            } catch (LockHeldException e) {
-                refused++;
-            }
-            assertThat(echo.resume("value")).isEqualTo("value");
-        }
-        assertThat(refused).isEqualTo(rounds);
-    }
-
-    @Test
-    void creatingInsideSynchronizedIsAllowed() {
-        Coroutine<String, String> echo;
-        synchronized (lock) {
-            echo = echo();
-            assertThat(echo.status()).isEqualTo(SUSPENDED);
-        }
-        assertThat(echo.resume("value")).isEqualTo("value");
-    }
-
-    @Test
-    void aCancellationIsAResumptionToo() {
-        Coroutine<String, String> echo = echo();
-        echo.resume(null);
-        synchronized (lock) {
-            assertRefused(catchThrowable(echo::cancel), "cannot cancel coroutine 'echo'");
-            assertThat(echo.status()).isEqualTo(SUSPENDED);
-        }
-        assertThat(echo.resume("not cancelled")).isEqualTo("not cancelled");
-        echo.cancel();
-        assertThat(echo.status()).isEqualTo(DEAD);
-    }
-
-    @Test
-    void oneThatHasNotStartedMayBeCancelledAnywhere() {
-        Coroutine<String, String> echo = echo();
-        synchronized (lock) {
-            echo.cancel();
-        }
-        assertThat(echo.status()).isEqualTo(DEAD);
-    }
-
-    @Test
-    void aGeneratorsNextValueIsRefusedAndNotLost() {
-        try (Generator<Integer> numbers =
-                Generator.of(
-                        sink -> {
-                            for (int i = 0; ; i++) sink.yield(i);
-                        })) {
-            var iterator = numbers.iterator();
-            assertThat(iterator.next()).isZero();
-            synchronized (lock) {
-                assertRefused(catchThrowable(iterator::next), "cannot resume");
-            }
-            assertThat(iterator.next()).isEqualTo(1);
-        }
-    }
-
     @Test
     void computeIfAbsentOfAConcurrentHashMapHoldsAMonitor() {
         ConcurrentHashMap<String, String> map = new ConcurrentHashMap<>();
@@ -280,35 +150,6 @@ class LockGuardTest {
         assertRefused(catchThrowable(() -> coroutine.resume(null)), "cannot suspend");
         assertThat(map).isEmpty();
         assertThat(map.computeIfAbsent("key", key -> "usable")).isEqualTo("usable");
-    }
-
-    /// The lock that the one in the middle holds would leave with the outer one's stack.
-    @Test
-    void theCoroutineInTheMiddleMustHoldNoneEither() throws InterruptedException {
-        Coroutine<String, String> outer =
-                Coroutine.create(
-                        "outer",
-                        (self, first) -> {
-                            Coroutine<String, String> inner =
-                                    Coroutine.create(
-                                            "inner", (i, f) -> "inner " + self.suspend("parked"));
-                            Coroutine<String, String> middle =
-                                    Coroutine.create(
-                                            "middle",
-                                            (m, f) -> {
-                                                synchronized (lock) {
-                                                    log.add(
-                                                            catchThrowable(
-                                                                    () -> inner.resume("lost")));
-                                                }
-                                                return inner.resume(null);
-                                            });
-                            return middle.resume(null);
-                        });
-        assertThat(outer.resume(null)).isEqualTo("parked");
-        assertThat(Blocked.isFree(lock)).isTrue();
-        assertThat(outer.resume("ended")).isEqualTo("inner ended");
-        assertRefused((Throwable) log.getFirst(), "cannot resume coroutine 'inner'");
     }
 
     @Test
@@ -375,22 +216,17 @@ class LockGuardTest {
         assertThat(log).hasOnlyElementsOfType(LockHeldException.class);
     }
 
-    /// Its carrier's lock stack goes away with it: what it holds is not the next thread's.
+    /// Unguarded: the lock is away with a stack that only this thread could bring back.
     @Test
-    void aVirtualThreadThatWaitsWithALockHeldDoesNotDisturbOthers() throws InterruptedException {
-        Object released = new Object();
-        Thread holder =
-                Thread.ofVirtual()
-                        .start(
-                                () -> {
-                                    synchronized (lock) {
-                                        LockSupport.park(released);
-                                    }
-                                });
-        while (holder.getState() != Thread.State.WAITING) Thread.onSpinWait();
-        OtherThread.virtually(() -> log.add(echo().resume("free")));
-        LockSupport.unpark(holder);
-        holder.join();
-        assertThat(log).containsExactly("free");
+    void unguardedTheNextToEnterWaitsForEver() throws Exception {
+        ForkedJvm jvm =
+                ForkedJvm.withAccess("-Dio.strait.lockGuard=off", HeldAcross.class, "suspend");
+        assertThat(jvm.output()).isEqualTo("blocked for ever");
+        assertThat(jvm.exitCode()).isEqualTo(3);
+    }
+
+    @Test
+    void guardedTheSameProgramGoesOn() throws Exception {
+        Refused.assertGoesOn(ForkedJvm.withAccess(HeldAcross.class, "suspend"), "suspend");
     }
 }
