@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// A channel as a coroutine sees it: reading and writing suspend the coroutine, never the event
@@ -40,6 +41,7 @@ public final class Connection<M> {
     private boolean over; // the coroutine has ended, or will never start
     private boolean closed; // close() was called
     private boolean detached;
+    private boolean gone; // the channel, and the coroutine has been told
 
     Connection(ChannelHandlerContext context, CoroutineHandler.Body<M> body) {
         this.context = context;
@@ -58,8 +60,8 @@ public final class Connection<M> {
     /// in memory.
     ///
     /// @return the message, or null after the peer's last one, again and again
-    /// @throws IOException if the connection was reset, or a handler in front of this one failed,
-    ///   with the cause
+    /// @throws IOException if the connection was reset, its end is none under TLS (there was no
+    ///   close_notify), or a handler in front of this one failed, with the cause
     public @Nullable M read() throws IOException {
         try {
             return input.read(currentTask("read from"), Input.NO_DEADLINE);
@@ -74,11 +76,11 @@ public final class Connection<M> {
     /// @param timeout for how long; zero or less, if only what is there already is wanted
     /// @return the message, or null after the peer's last one, again and again
     /// @throws TimeoutException if there was no message and no end in time
-    /// @throws IOException if the connection was reset, or a handler in front of this one failed,
-    ///   with the cause
+    /// @throws IOException as [#read()] does
     public @Nullable M read(Duration timeout) throws IOException, TimeoutException {
         Task reader = currentTask("read from");
-        return input.read(reader, input.deadlineIn(TimeUnit.NANOSECONDS.convert(timeout)));
+        long nanos = TimeUnit.NANOSECONDS.convert(timeout);
+        return nanos <= 0 ? input.poll(reader) : input.read(reader, input.deadlineIn(nanos));
     }
 
     /// Queues a message to be sent, and takes it over. It suspends first while the channel isn't
@@ -111,11 +113,12 @@ public final class Connection<M> {
     }
 
     /// Ends our side of the connection, after what was written: the peer reads an end of input. It
-    /// can go on sending, and we can go on reading. Suspends until it is done.
+    /// can go on sending, and we can go on reading. Suspends until it is done. Behind an
+    /// `SslHandler` it sends close_notify, and leaves the socket as it is.
     ///
     /// @throws IOException if something could not be sent
     /// @throws UnsupportedOperationException if the channel has no half-close (an
-    ///   `EmbeddedChannel`, for instance)
+    ///   `EmbeddedChannel`, for instance), or is under a TLS before 1.3, which has none
     public void shutdownOutput() throws IOException {
         output.shutdown(currentTask("shut the output down of"));
     }
@@ -164,6 +167,7 @@ public final class Connection<M> {
 
     private void closeNow() {
         closed = true;
+        output.refuseWrites();
         input.releaseUnread();
         input.end(false);
         output.closeWhenWritten();
@@ -182,8 +186,14 @@ public final class Connection<M> {
         else input.receive(message);
     }
 
+    /// The peer has ended its output, or so it seems.
     void inputEnded() {
-        input.end(false);
+        Tls tls = Tls.inFrontOf(context);
+        boolean truncated = tls != null && !tls.inputHasEnded();
+        if (truncated && !input.hasFailed()) {
+            failed(new SSLException("the peer's output ended without close_notify"));
+        }
+        input.end(truncated);
     }
 
     void outputEnded() {
@@ -210,16 +220,32 @@ public final class Connection<M> {
             over = true;
             input.releaseUnread();
         }
+        gone = true;
+    }
+
+    /// Somebody takes the living channel away from its event loop, to which the coroutine is bound.
+    void unregistered() {
+        context.close(); // tells nobody that it is inactive, as it isn't registered
+        failed(
+                new IllegalStateException(
+                        "taken off its event loop, on which its coroutine has to stay"));
+        inactive();
     }
 
     /// The handler was taken out of the pipeline of a living channel, which now belongs to the
     /// other handlers: they get what was not read, and the coroutine, unless it is the one that did
-    /// it, ends by cancellation.
-    void detached() {
+    /// it, ends by cancellation. A channel that has closed lives until the pipeline says so.
+    ///
+    /// @return false if the channel was gone before: its pipeline is being taken apart
+    boolean detached() {
+        if (gone) return false;
         detached = true;
         if (!started) over = true;
         input.passOnUnread();
         task.cancel();
+        input.end(false);
+        output.detach();
+        return true;
     }
 
     /* The coroutine has ended. */
@@ -227,7 +253,7 @@ public final class Connection<M> {
         over = true;
         input.releaseUnread();
         if (failure != null) context.fireExceptionCaught(failure);
-        else output.reportFailure();
+        output.reportFailure();
         if (!detached) closeNow();
     }
 }

@@ -27,8 +27,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The handler takes the reading over: it switches auto-read off and `ALLOW_HALF_CLOSURE` on. It
 /// belongs to one channel, so a `ChannelInitializer` makes a new one for each. Messages of other
-/// types than it was made for, and all other events, pass through to the handlers behind it. Taken
-/// out of the pipeline, it puts auto-read back and hands on what was not read.
+/// types than it was made for, and all other events, pass through to the handlers behind it; so
+/// does the end of a batch (`channelReadComplete`), unless the coroutine took all of the batch.
+/// Taken out of the pipeline, it puts auto-read back and hands on what was not read. A channel that
+/// is taken off its event loop, to be registered with another one, is closed: the coroutine can't
+/// go along, and its reads throw an exception that says so.
 ///
 /// @param <M> the type of the messages that the handler in front delivers
 public final class CoroutineHandler<M> extends ChannelInboundHandlerAdapter {
@@ -50,6 +53,8 @@ public final class CoroutineHandler<M> extends ChannelInboundHandlerAdapter {
     private final Body<M> body;
     private @Nullable Connection<M> connection;
     private boolean autoReadBefore;
+    private boolean took; // a message of this batch
+    private boolean passedOn; // another one of it
 
     private CoroutineHandler(Class<M> type, Body<M> body) {
         Coroutine.ensureAvailability();
@@ -112,9 +117,8 @@ public final class CoroutineHandler<M> extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
         Channel channel = context.channel();
-        if (connection == null || !channel.isActive()) return;
-        connection.detached();
-        channel.config().setAutoRead(autoReadBefore);
+        if (connection == null || !connection.detached()) return;
+        if (channel.isActive()) channel.config().setAutoRead(autoReadBefore);
     }
 
     /// {@inheritDoc}
@@ -128,14 +132,21 @@ public final class CoroutineHandler<M> extends ChannelInboundHandlerAdapter {
     @Override
     @SuppressWarnings("unchecked") // A cast by `type` would ask a second time.
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (type.isInstance(message)) connection().received((M) message);
-        else context.fireChannelRead(message);
+        if (type.isInstance(message)) {
+            took = true;
+            connection().received((M) message);
+        } else {
+            passedOn = true;
+            context.fireChannelRead(message);
+        }
     }
 
     /// {@inheritDoc}
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        context.fireChannelReadComplete();
+        if (passedOn || !took) context.fireChannelReadComplete();
+        passedOn = false;
+        took = false;
         connection().input.batchEnded();
     }
 
@@ -145,6 +156,7 @@ public final class CoroutineHandler<M> extends ChannelInboundHandlerAdapter {
         context.fireUserEventTriggered(event);
         if (event instanceof ChannelInputShutdownEvent) connection().inputEnded();
         else if (event instanceof ChannelOutputShutdownEvent) connection().outputEnded();
+        else if (Tls.isEnd(event)) connection().inputEnded();
     }
 
     /// {@inheritDoc}
@@ -165,5 +177,12 @@ public final class CoroutineHandler<M> extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext context) {
         context.fireChannelInactive();
         connection().inactive();
+    }
+
+    /// {@inheritDoc}
+    @Override
+    public void channelUnregistered(ChannelHandlerContext context) {
+        context.fireChannelUnregistered();
+        if (context.channel().isOpen()) connection().unregistered();
     }
 }

@@ -30,10 +30,12 @@ final class Input<M> {
     private final EventLoop eventLoop;
     private final ReadyQueue queue;
     private final Task owner; // the usual reader
-    private final ArrayDeque<Object> received = new ArrayDeque<>(4);
+    private @Nullable Object oldest; // of what was received and not read
+    private @Nullable ArrayDeque<Object> others; // as few connections as possible have any
     private Task
             reader; // whose it is to wait; almost always the owner, so that this seldom changes
     private boolean waiting; // it does
+    private boolean asking; // once it waits, the transport is to be asked for more
     private boolean batchOpen; // messages have come, and channelReadComplete has not
     private boolean listed; // the ready queue will look again
     @Nullable Input<?> nextListed; // in the ready queue's list
@@ -67,39 +69,68 @@ final class Input<M> {
     /// of the caller's loop, and enough for all but the first message of a batch.
     @Nullable M read(Task task, long deadline) throws IOException, TimeoutException {
         if (waiting) throw secondReader(task);
-        Object next = received.poll();
+        Object next = poll();
         return next != null ? messageOrFailure(next) : await(task, deadline);
     }
 
+    private @Nullable Object poll() {
+        Object polled = oldest;
+        if (polled != null) oldest = others == null ? null : others.poll();
+        return polled;
+    }
+
+    private void add(Object received) {
+        if (oldest == null) {
+            oldest = received;
+        } else {
+            if (others == null) others = new ArrayDeque<>();
+            others.add(received);
+        }
+    }
+
     private @Nullable M await(Task task, long deadline) throws IOException, TimeoutException {
-        boolean asked = false;
+        boolean ask = true;
         while (!ended) {
-            if (!asked) {
-                asked = true;
-                context.read(); // may deliver on the spot
-            } else if (deadline != NO_DEADLINE && deadline - now() <= 0) {
-                throw new TimeoutException(
-                        "nothing to read from " + context.channel() + " in time");
-            } else {
-                park(task, deadline);
-            }
-            Object next = received.poll();
+            park(task, deadline, ask);
+            ask = false;
+            Object next = poll();
             if (next != null) return messageOrFailure(next);
+            if (deadline != NO_DEADLINE && !ended && deadline - now() <= 0) throw timeout();
         }
         return endOfInput();
     }
 
-    private void park(Task task, long deadline) {
+    /// The next message or failure, if there is one or the transport delivers one on the spot.
+    @Nullable M poll(Task task) throws IOException, TimeoutException {
+        if (waiting) throw secondReader(task);
+        Object next = poll();
+        if (next == null && !ended) {
+            context.read();
+            next = poll();
+        }
+        if (next != null) return messageOrFailure(next);
+        if (!ended) throw timeout();
+        return endOfInput();
+    }
+
+    private void park(Task task, long deadline, boolean ask) {
         if (deadline != NO_DEADLINE) setTimer(deadline);
         this.deadline = deadline;
         if (task != owner) reader = task;
+        task.setReading(this);
         waiting = true;
+        asking = ask;
         try {
             task.park();
         } finally {
             waiting = false;
+            asking = false;
             if (task != owner) reader = owner;
         }
+    }
+
+    private TimeoutException timeout() {
+        return new TimeoutException("nothing to read from " + context.channel() + " in time");
     }
 
     private IllegalStateException secondReader(Task task) {
@@ -133,10 +164,20 @@ final class Input<M> {
         return waiting && reader == task;
     }
 
-    // The pipeline's side.
+    // The loop's side.
+
+    /// Asks the transport for more, if the task that reads has just parked for the first time. It
+    /// is the loop that asks: what the transport does then would make the coroutine's stack deeper,
+    /// and a deeper stack takes longer to switch.
+    void ask() {
+        if (asking) {
+            asking = false;
+            context.read(); // may deliver on the spot
+        }
+    }
 
     void receive(M message) {
-        received.add(message);
+        add(message);
         if (lastFailure != null) lastFailure = null;
         if (!waiting) return;
         batchOpen = true;
@@ -149,9 +190,12 @@ final class Input<M> {
     /// The transport has delivered all it had: the one moment at which a reader is woken for
     /// messages.
     void batchEnded() {
-        batchOpen = false;
+        if (batchOpen) {
+            batchOpen = false;
+            if (listed && queue.dropFromList(this)) listed = false;
+        }
         if (!waiting) return;
-        if (!received.isEmpty()) reader.wake();
+        if (oldest != null) reader.wake();
         else if (!ended) context.read(); // what arrived made no whole message yet
     }
 
@@ -166,10 +210,15 @@ final class Input<M> {
     /// @return whether there will be such a read: not after the end of input
     boolean fail(Throwable cause) {
         if (ended) return false;
-        received.add(new Failure(cause));
+        add(new Failure(cause));
         lastFailure = cause;
         wakeReader();
         return true;
+    }
+
+    /// Whether the last thing that came was a failure.
+    boolean hasFailed() {
+        return lastFailure != null;
     }
 
     /// No more messages will come.
@@ -193,13 +242,13 @@ final class Input<M> {
 
     /// Takes what nobody will read out of the queue; a failure among it is lost, as its reader is.
     void releaseUnread() {
-        for (Object next; (next = received.poll()) != null; ) ReferenceCountUtil.release(next);
+        for (Object next; (next = poll()) != null; ) ReferenceCountUtil.release(next);
     }
 
     /// Hands what nobody will read to the next handler.
     void passOnUnread() {
-        boolean any = !received.isEmpty();
-        for (Object next; (next = received.poll()) != null; ) {
+        boolean any = oldest != null;
+        for (Object next; (next = poll()) != null; ) {
             if (next instanceof Failure failure) context.fireExceptionCaught(failure.cause);
             else context.fireChannelRead(next);
         }

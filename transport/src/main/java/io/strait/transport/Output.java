@@ -1,10 +1,11 @@
 package io.strait.transport;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,10 @@ final class Output {
     private int pending; // writes whose promise is not complete
     private boolean unflushed; // something was written since the last flush
     private boolean listed; // the ready queue will flush it at the end of the turn
+    private boolean refusing; // close() was called: no more writes
+    private boolean shutDown; // under TLS, where the channel itself does not know of it
     private boolean closing; // close the channel once nothing is pending
+    private boolean detached; // nobody will say when the channel is writable
     private boolean ended;
     private @Nullable Throwable failure; // of a write that nobody has been told of
 
@@ -60,12 +64,14 @@ final class Output {
         requireNoWriter(task);
         while (!channel.isWritable() && canSend()) park(task);
         throwFailure();
-        if (closing) throw failure(new ClosedChannelException());
+        if (refusing) throw failure(new ClosedChannelException());
+        if (shutDown) throw failure(new ChannelOutputShutdownException("its output is shut down"));
     }
 
     /* A channel that can't is not writable either, but nobody would ever say that it is writable again. */
     private boolean canSend() {
         return channel.isActive()
+                && !detached
                 && !(channel instanceof DuplexChannel duplex && duplex.isOutputShutdown());
     }
 
@@ -78,18 +84,42 @@ final class Output {
     }
 
     void shutdown(Task task) throws IOException {
+        Tls tls = Tls.inFrontOf(context);
+        if (tls == null) {
+            shutdownSocket(task);
+        } else {
+            shutdownTls(task, tls);
+            shutDown = true;
+        }
+    }
+
+    private void shutdownSocket(Task task) throws IOException {
         if (!(channel instanceof DuplexChannel duplex)) {
-            throw new UnsupportedOperationException(
-                    "cannot shut the output of "
-                            + channel
-                            + " down: this kind of channel has no half-close; close it");
+            throw noHalfClose("this kind of channel has no half-close");
         }
         flush(task);
-        if (duplex.isOutputShutdown()) return;
-        ChannelFuture shutdown = duplex.shutdownOutput();
-        if (!shutdown.isDone()) shutdown.addListener(done -> wakeWriter());
-        while (!shutdown.isDone()) park(task);
-        if (!shutdown.isSuccess()) throw failure(shutdown.cause());
+        if (!duplex.isOutputShutdown()) await(task, duplex.shutdownOutput());
+    }
+
+    /* The end of the bytes would be none to the peer's TLS; and close_notify is one on every kind of channel. */
+    private void shutdownTls(Task task, Tls tls) throws IOException {
+        flush(task);
+        if (!tls.handshake().isDone())
+            context.read(); // that of a server begins with the client's word
+        await(task, tls.handshake());
+        if (!tls.hasHalfClose()) throw noHalfClose(tls.version() + " has no half-close");
+        if (!tls.outputHasEnded()) await(task, tls.endOutput());
+    }
+
+    private UnsupportedOperationException noHalfClose(String why) {
+        return new UnsupportedOperationException(
+                "cannot shut the output of " + channel + " down: " + why + "; close it");
+    }
+
+    private void await(Task task, Future<?> future) throws IOException {
+        if (!future.isDone()) future.addListener(done -> wakeWriter());
+        while (!future.isDone()) park(task);
+        if (!future.isSuccess()) throw failure(future.cause());
     }
 
     private void requireNoWriter(Task task) {
@@ -160,7 +190,7 @@ final class Output {
         if (cause != null && failure == null) failure = cause;
         if (pending > 0) return;
         if (closing) {
-            reportFailure();
+            if (writer == null) reportFailure();
             context.close();
         }
         wakeWriter();
@@ -175,12 +205,23 @@ final class Output {
         wakeWriter();
     }
 
+    /// From now on nothing is taken any more.
+    void refuseWrites() {
+        refusing = true;
+    }
+
     /// Closes the channel once what was written is in the kernel.
     void closeWhenWritten() {
         if (closing) return;
         closing = true;
         flushNow();
         if (pending == 0) context.close();
+    }
+
+    /// The pipeline reports no longer.
+    void detach() {
+        detached = true;
+        wakeWriter();
     }
 
     /// The channel is gone.
@@ -193,9 +234,9 @@ final class Output {
     /// Writes that were given up because somebody closed the channel are no news.
     void reportFailure() {
         Throwable untold = failure;
+        if (untold == null || untold instanceof ClosedChannelException) return;
         failure = null;
-        if (untold != null && !(untold instanceof ClosedChannelException))
-            context.fireExceptionCaught(untold);
+        context.fireExceptionCaught(untold);
     }
 
     private void wakeWriter() {

@@ -45,6 +45,7 @@ final class Task implements Coroutine.Body<@Nullable Void, @Nullable Void> {
     private final Consumer<@Nullable Throwable> end;
     private final Coroutine<@Nullable Void, @Nullable Void> coroutine;
     private @Nullable Output output;
+    private @Nullable Input<?> reading; // what it read last
     private @Nullable Throwable failure;
     private boolean parked;
     private boolean postponed;
@@ -84,8 +85,9 @@ final class Task implements Coroutine.Body<@Nullable Void, @Nullable Void> {
         return Objects.requireNonNull(output);
     }
 
-    boolean hasEnded() {
-        return coroutine.status() == Coroutine.Status.DEAD;
+    /// Must be called before it parks to wait for a message.
+    void setReading(Input<?> input) {
+        if (reading != input) reading = input;
     }
 
     EventLoop eventLoop() {
@@ -134,20 +136,29 @@ final class Task implements Coroutine.Body<@Nullable Void, @Nullable Void> {
         if (cancelled) throw new CancellationException("the connection is over: " + channel);
     }
 
-    /* Called by the queue's turn: runs until the task parks or ends. */
-    void resume() {
+    /// Called by the queue's turn: runs until the task parks or ends.
+    ///
+    /// @return whether it has ended
+    boolean resume() {
         try {
             coroutine.resume(null);
             postponed = false;
         } catch (LockHeldException refused) { // run() lets none of its own pass
             tryAgain();
-            return;
+            return false;
         } catch (Throwable t) { // run() lets nothing pass: the JVM had no stack to mount it on
             failure = t;
         }
-        if (hasEnded()) {
-            end.accept(cancelled && failure instanceof CancellationException ? null : failure);
-        }
+        if (coroutine.status() != Coroutine.Status.DEAD) return false;
+        end.accept(cancelled && failure instanceof CancellationException ? null : failure);
+        return true;
+    }
+
+    /// Called by the queue's turn, when the task has parked: what it wrote is flushed, what it
+    /// wants to read is asked for.
+    void handOver() {
+        output().flushNow();
+        if (reading != null) reading.ask();
     }
 
     /* In a task of the loop, or, if there is a lock around those too (embedded loops), a little later. */

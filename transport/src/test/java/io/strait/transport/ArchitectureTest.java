@@ -52,6 +52,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "java..",
+                        "javax.net.ssl",
                         "io.netty..",
                         "io.strait.coroutine",
                         "io.strait.transport",

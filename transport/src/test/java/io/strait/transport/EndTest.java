@@ -8,13 +8,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.DefaultEventExecutorGroup;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What ends first: the coroutine, the channel, or the handler's place in the pipeline. */
+/** What ends first: the coroutine or the channel. */
 @ExtendWith(NoLeaks.class)
 class EndTest {
     private final List<Object> log = new ArrayList<>();
@@ -123,6 +124,23 @@ class EndTest {
         opened.get(0).close();
         assertThat(log).containsExactly((Object) null);
         assertThat(embedded.channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void whoIsWokenByTheCloseCannotWriteAnyMore() {
+        List<Connection<String>> opened = new ArrayList<>();
+        Embedded embedded =
+                Embedded.strings(
+                        connection -> {
+                            opened.add(connection);
+                            log.add(connection.read());
+                            assertThatThrownBy(() -> connection.write("too late"))
+                                    .hasCauseInstanceOf(ClosedChannelException.class);
+                            log.add("refused");
+                        });
+        opened.get(0).close();
+        assertThat(log).containsExactly(null, "refused");
+        assertThat(embedded.sent()).isEmpty();
     }
 
     @Test
@@ -256,46 +274,6 @@ class EndTest {
     }
 
     @Test
-    void takenOutOfThePipelineTheHandlerHandsOnWhatWasNotRead() {
-        HoldWrites hold = new HoldWrites();
-        Embedded embedded =
-                Embedded.strings(
-                        connection -> {
-                            try {
-                                connection.write("a");
-                                connection.flush();
-                            } finally {
-                                log.add("finally");
-                            }
-                        },
-                        hold);
-        embedded.receive("b", "c");
-        embedded.channel.pipeline().remove("coroutine");
-        assertThat(log).containsExactly("finally");
-        assertThat(embedded.passed).containsExactly("b", "c");
-        assertThat(embedded.channel.isOpen()).isTrue();
-        assertThat(embedded.channel.config().isAutoRead()).isTrue();
-        embedded.receive("d");
-        assertThat(embedded.passed).containsExactly("b", "c", "d");
-    }
-
-    @Test
-    void aCoroutineMayGiveItsChannelToAnotherHandler() {
-        Embedded embedded =
-                Embedded.strings(
-                        connection -> {
-                            log.add(connection.read());
-                            connection.write("switching");
-                            connection.channel().pipeline().remove("coroutine");
-                        });
-        embedded.receive("upgrade", "first of the new protocol");
-        assertThat(log).containsExactly("upgrade");
-        assertThat(embedded.sent()).containsExactly("switching");
-        assertThat(embedded.passed).containsExactly("first of the new protocol");
-        assertThat(embedded.channel.isOpen()).isTrue();
-    }
-
-    @Test
     void addedToAnActiveChannelItStarts() {
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.pipeline().addLast(CoroutineHandler.of(String.class, c -> log.add(c.read())));
@@ -313,16 +291,6 @@ class EndTest {
         channel.runPendingTasks();
         assertThat(log).isEmpty();
         assertThat(early.refCnt()).isZero();
-    }
-
-    @Test
-    void removedBeforeItStartsItNeverRuns() {
-        EmbeddedChannel channel = new EmbeddedChannel();
-        CoroutineHandler<String> handler = CoroutineHandler.of(String.class, c -> log.add("ran"));
-        channel.pipeline().addLast(handler).remove(handler);
-        channel.runPendingTasks();
-        assertThat(log).isEmpty();
-        assertThat(channel.isOpen()).isTrue();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -130,6 +132,26 @@ class ReadTest {
     }
 
     @Test
+    void aReadThatIsAnsweredOnTheSpotWithNothingIsAskedAgain() {
+        Embedded embedded =
+                Embedded.strings(
+                        this::logAll,
+                        new ChannelOutboundHandlerAdapter() {
+                            private int reads;
+
+                            @Override
+                            public void read(ChannelHandlerContext context) {
+                                reads++;
+                                if (reads == 3) context.fireChannelRead("a");
+                                if (reads <= 3) context.fireChannelReadComplete();
+                            }
+                        });
+        assertThat(log).containsExactly("a");
+        embedded.receive("b");
+        assertThat(log).containsExactly("a", "b");
+    }
+
+    @Test
     void aDecoderMayNeedManyReadsForOneMessage() {
         Embedded embedded =
                 Embedded.strings(this::logAll, new LineBasedFrameDecoder(99), new StringDecoder());
@@ -229,6 +251,43 @@ class ReadTest {
         embedded.receive(1, "mine", 2);
         assertThat(log).containsExactly("mine");
         assertThat(embedded.passed).containsExactly(1, 2);
+    }
+
+    @Test
+    void theEndOfABatchPassesThroughUnlessAllOfTheBatchWasItsOwn() {
+        Embedded embedded = Embedded.strings(this::logAll);
+        embedded.channel
+                .pipeline()
+                .addLast(
+                        new ChannelInboundHandlerAdapter() {
+                            @Override
+                            public void channelReadComplete(ChannelHandlerContext context) {
+                                log.add("complete");
+                            }
+                        });
+        embedded.receive("own", "own too");
+        assertThat(log).containsExactly("own", "own too");
+        embedded.receive("own", 1);
+        assertThat(log).endsWith("complete", "own").hasSize(4);
+        embedded.channel.pipeline().fireChannelReadComplete();
+        assertThat(log).endsWith("complete").hasSize(5);
+    }
+
+    @Test
+    void aTransportThatAnswersOnTheSpotIsHeard() {
+        Iterator<String> answers = List.of("a", "b").iterator();
+        Embedded.strings(
+                this::logAll,
+                new ChannelDuplexHandler() {
+                    @Override
+                    public void read(ChannelHandlerContext context) {
+                        log.add("asked");
+                        if (answers.hasNext()) {
+                            context.fireChannelRead(answers.next()).fireChannelReadComplete();
+                        }
+                    }
+                });
+        assertThat(log).containsExactly("asked", "a", "asked", "b", "asked");
     }
 
     @Test

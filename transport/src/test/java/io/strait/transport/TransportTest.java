@@ -1,10 +1,11 @@
 package io.strait.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.channel.EventLoopGroup;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,20 +32,23 @@ class TransportTest {
     }
 
     @Test
-    void aLinuxHasNoKqueueAndAMacNoEpollAndBothSayWhy() {
-        boolean mac = System.getProperty("os.name").startsWith("Mac");
-        Transport foreign = mac ? Transport.EPOLL : Transport.KQUEUE;
-        assertThat(foreign.isAvailable()).isFalse();
-        assertThat(foreign.unavailability())
-                .hasValueSatisfying(
-                        reason ->
-                                assertThat(reason)
-                                        .startsWith(foreign + " is not available here: ")
-                                        .hasLineCount(1)
-                                        .contains("nly supported on"));
-        assertThatThrownBy(() -> foreign.newEventLoopGroup(1))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage(foreign.unavailability().orElseThrow());
+    void aLinuxHasNoKqueueAndAMacNoEpollAndBothSayWhy() throws Exception {
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                ForeignTransport.class.getName())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        List<String> lines = process.inputReader().readAllLines();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.getFirst())
+                .startsWith(ForeignTransport.HERE + " is not available here: ")
+                .contains("nly supported on")
+                .isEqualTo(lines.getLast());
+        assertThat(process.waitFor()).isZero();
     }
 
     @ParameterizedTest

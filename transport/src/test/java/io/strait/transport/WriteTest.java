@@ -211,6 +211,42 @@ class WriteTest {
     }
 
     @Test
+    void aFailureGoesDownThePipelineAlsoIfTheCoroutineThrowsSomethingElse() {
+        HoldWrites hold = new HoldWrites();
+        IOException failure = new IOException("no route");
+        IllegalStateException thrown = new IllegalStateException("on purpose");
+        Embedded embedded =
+                Embedded.strings(
+                        connection -> {
+                            connection.write("a");
+                            connection.read();
+                            throw thrown;
+                        },
+                        hold);
+        hold.fail(failure);
+        embedded.receive("go");
+        assertThat(embedded.passed).containsExactly(thrown, failure);
+    }
+
+    @Test
+    void aParkedFlushThrowsWhatFailedAlsoWhileTheConnectionCloses() {
+        HoldWrites hold = new HoldWrites();
+        Embedded embedded =
+                Embedded.strings(
+                        connection -> {
+                            connection.write("a");
+                            connection.close();
+                            assertThatThrownBy(connection::flush).hasRootCauseMessage("no route");
+                            log.add("told");
+                        },
+                        hold);
+        hold.fail(new IOException("no route"));
+        assertThat(log).containsExactly("told");
+        assertThat(embedded.passed).isEmpty();
+        assertThat(embedded.channel.isOpen()).isFalse();
+    }
+
+    @Test
     void theChannelStaysOpenUntilTheLastWriteIsSent() {
         HoldWrites hold = new HoldWrites();
         Embedded embedded = Embedded.strings(connection -> connection.write("a"), hold);

@@ -1,0 +1,77 @@
+package io.strait.transport;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// An `SslHandler` in front of a connection. Under TLS each side ends its output with a message,
+/// close_notify; where the bytes end without one, somebody may have cut them off.
+///
+/// The one class that knows `netty-handler`, which an application without TLS need not have.
+final class Tls {
+    private static final boolean PRESENT = isPresent();
+
+    private final SslHandler handler;
+
+    private Tls(SslHandler handler) {
+        this.handler = handler;
+    }
+
+    private static boolean isPresent() {
+        try {
+            Class.forName("io.netty.handler.ssl.SslHandler", false, Tls.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    /// The one in front of the handler of this context, or null. It looks through the pipeline,
+    /// which may have changed.
+    static @Nullable Tls inFrontOf(ChannelHandlerContext context) {
+        if (!PRESENT) return null;
+        for (Map.Entry<String, ChannelHandler> entry : context.pipeline()) {
+            if (entry.getValue() == context.handler()) break;
+            if (entry.getValue() instanceof SslHandler handler) return new Tls(handler);
+        }
+        return null;
+    }
+
+    /// Whether the event says that the peer's close_notify has come, or never will.
+    static boolean isEnd(Object event) {
+        return PRESENT && event instanceof SslCloseCompletionEvent;
+    }
+
+    /// Whether the peer's close_notify has come.
+    boolean inputHasEnded() {
+        return handler.sslCloseFuture().isSuccess();
+    }
+
+    /// Whether our close_notify has been sent.
+    boolean outputHasEnded() {
+        return handler.engine().isOutboundDone();
+    }
+
+    Future<?> handshake() {
+        return handler.handshakeFuture();
+    }
+
+    /// The version, which the handshake decides on.
+    String version() {
+        return handler.engine().getSession().getProtocol();
+    }
+
+    /// Before TLS 1.3, whoever gets a close_notify must stop sending at once.
+    boolean hasHalfClose() {
+        return version().equals("TLSv1.3");
+    }
+
+    /// Sends close_notify, which leaves the channel open.
+    Future<?> endOutput() {
+        return handler.closeOutbound();
+    }
+}

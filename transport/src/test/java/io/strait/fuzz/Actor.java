@@ -1,0 +1,199 @@
+package io.strait.fuzz;
+
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.ChannelOutputShutdownException;
+import io.strait.coroutine.Generator;
+import io.strait.coroutine.LockHeldException;
+import io.strait.transport.Connection;
+import io.strait.transport.CoroutineHandler;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** A coroutine's body that performs its part of a program, and logs what came of it. */
+final class Actor implements CoroutineHandler.Body<Message> {
+    /** What came of its statements. */
+    final List<Object> log = new ArrayList<>();
+
+    Connection<Message> own;
+    int finallyRuns;
+
+    /** How many messages. */
+    int read;
+
+    boolean over;
+
+    private final String name;
+    private final Program.Part part;
+    private final List<Message> all;
+    private final Supplier<Connection<Message>> target;
+    private final Object lock = new Object();
+    private String at = "not started";
+    private boolean reading;
+    private Message inHand;
+    private int written;
+
+    /**
+     * @param name begins the names of what it writes
+     * @param all where it puts what it writes
+     * @param target what it reads and writes, or null for its own connection
+     */
+    Actor(String name, Program.Part part, List<Message> all, Supplier<Connection<Message>> target) {
+        this.name = name;
+        this.part = part;
+        this.all = all;
+        this.target = target == null ? () -> own : target;
+    }
+
+    /** The statement that it performs. */
+    String at() {
+        return over ? "over" : at;
+    }
+
+    boolean isReading() {
+        return reading && !over;
+    }
+
+    @Override
+    public void run(Connection<Message> connection) throws Exception {
+        own = connection;
+        try {
+            perform(part.main(), "");
+        } finally {
+            finallyRuns++;
+            log.add("finally");
+            try {
+                perform(part.last(), "f");
+            } finally {
+                over = true;
+                drop();
+            }
+        }
+    }
+
+    private void perform(List<Word<Program.Statement>> statements, String prefix) throws Exception {
+        for (int i = 0; i < statements.size(); i++) {
+            Word<Program.Statement> statement = statements.get(i);
+            if (statement.kind() == Program.Statement.RETURN) return;
+            if (!statement.has('*')) {
+                perform(statement, prefix + i);
+                continue;
+            }
+            int first = i;
+            while (i + 1 < statements.size() && statements.get(i + 1).has('*')) i++;
+            int last = i;
+            try (Generator<Integer> generator =
+                    Generator.of(sink -> perform(statements, prefix, first, last, sink))) {
+                int expected = first;
+                for (int done : generator) if (done != expected++) log.add("yielded " + done);
+            }
+        }
+    }
+
+    private void perform(
+            List<Word<Program.Statement>> statements,
+            String prefix,
+            int first,
+            int last,
+            Generator.Sink<Integer> sink) {
+        for (int i = first; i <= last; i++) {
+            try {
+                perform(statements.get(i), prefix + i);
+            } catch (Exception e) {
+                throw Actor.<RuntimeException>sneaky(e);
+            }
+            sink.yield(i);
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <X extends Throwable> X sneaky(Throwable failure) throws X {
+        throw (X) failure;
+    }
+
+    private void perform(Word<Program.Statement> statement, String position) throws Exception {
+        at = position;
+        reading = statement.kind() == Program.Statement.READ;
+        try {
+            String outcome;
+            if (statement.has('#')) {
+                synchronized (lock) {
+                    outcome = attempt(statement);
+                }
+            } else {
+                outcome = attempt(statement);
+            }
+            log.add(statement.name() + " " + outcome);
+        } catch (Throwable t) {
+            log.add(statement.name() + " threw " + describe(t));
+            if (!statement.has('?')) throw t;
+        }
+    }
+
+    private String attempt(Word<Program.Statement> statement) throws Exception {
+        Connection<Message> connection = target.get();
+        switch (statement.kind()) {
+            case READ -> {
+                drop();
+                inHand =
+                        statement.argument() < 0
+                                ? connection.read()
+                                : connection.read(Duration.ofMillis(statement.argument()));
+                if (inHand != null) read++;
+                return String.valueOf(inHand);
+            }
+            case WRITE -> {
+                Message message = inHand;
+                inHand = null;
+                if (message == null) {
+                    message = new Message(name + ++written);
+                    all.add(message);
+                }
+                connection.write(message);
+            }
+            case FLUSH -> connection.flush();
+            case SHUTDOWN -> connection.shutdownOutput();
+            case CLOSE -> connection.close();
+            case CLOSE_CHANNEL -> connection.channel().pipeline().close();
+            case REMOVE -> remove(connection.channel().pipeline());
+            case THROW -> throw new IllegalStateException("thrown");
+            case RETURN -> throw new AssertionError();
+        }
+        return "ok";
+    }
+
+    /** Takes the coroutine out of the pipeline, if it still is in there. */
+    static void remove(ChannelPipeline pipeline) {
+        if (pipeline.get(CoroutineHandler.class) != null) pipeline.remove(CoroutineHandler.class);
+    }
+
+    private void drop() {
+        if (inHand != null) inHand.release();
+        inHand = null;
+    }
+
+    /** A failure as the model calls it. */
+    static String describe(Throwable failure) {
+        return switch (failure) {
+            case ChannelOutputShutdownException e -> "shut";
+            case ClosedChannelException e -> "closed";
+            case IOException e when e.getCause() != null ->
+                    "IOException(" + describe(e.getCause()) + ")";
+            case TimeoutException e -> "Timeout";
+            case CancellationException e -> "Cancelled";
+            case LockHeldException e -> "LockHeld";
+            case UnsupportedOperationException e -> "Unsupported";
+            case IllegalStateException e when !"thrown".equals(e.getMessage()) ->
+                    e.getMessage().contains("already") ? "Refused" : e.toString();
+            case IOException e -> e.getMessage();
+            case IllegalArgumentException e -> e.getMessage();
+            case IllegalStateException e -> e.getMessage();
+            default -> failure.toString();
+        };
+    }
+}

@@ -1,0 +1,26 @@
+package io.strait.fuzz;
+
+import io.netty.util.AbstractReferenceCounted;
+import io.netty.util.ReferenceCounted;
+
+/** Something that has to be released once. */
+final class Message extends AbstractReferenceCounted {
+    private final String name;
+
+    Message(String name) {
+        this.name = name;
+    }
+
+    @Override
+    protected void deallocate() {}
+
+    @Override
+    public ReferenceCounted touch(Object hint) {
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

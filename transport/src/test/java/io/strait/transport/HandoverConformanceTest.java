@@ -1,0 +1,127 @@
+package io.strait.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.FixedLengthFrameDecoder;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+
+/** The handler comes to a channel that lives already, or leaves one that lives on. */
+class HandoverConformanceTest extends Conformance {
+
+    @Test
+    void addedToAnActiveChannelItStarts() throws Exception {
+        try (Peer peer = openPipeline(pipeline -> log.add(pipeline.channel()))) {
+            awaitUntil(() -> !log.isEmpty());
+            Channel channel = (Channel) log.remove();
+            awaitUntil(channel::isActive);
+            onTheLoopOf(
+                    channel,
+                    () -> channel.pipeline().addLast(CoroutineHandler.of(Conformance::echo)));
+            peer.write("hello");
+            assertThat(peer.read(5)).isEqualTo("hello");
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void anotherHandlerMayAddItWhenItHasReadTheFirstMessage() throws Exception {
+        try (Peer peer =
+                openPipeline(
+                        pipeline ->
+                                pipeline.addLast(
+                                        new ChannelInboundHandlerAdapter() {
+                                            @Override
+                                            public void channelRead(
+                                                    ChannelHandlerContext context, Object message) {
+                                                context.pipeline()
+                                                        .addLast(
+                                                                CoroutineHandler.of(
+                                                                        Conformance::echo));
+                                                context.fireChannelRead(message);
+                                                context.pipeline().remove(this);
+                                            }
+                                        }))) {
+            peer.write("first");
+            assertThat(peer.read(5)).isEqualTo("first");
+            peer.write("second");
+            assertThat(peer.read(6)).isEqualTo("second");
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    /** Sends back what it gets, in its own way. */
+    private static final class PlainEcho extends SimpleChannelInboundHandler<ByteBuf> {
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, ByteBuf data) {
+            context.writeAndFlush(data.retain());
+        }
+    }
+
+    @Test
+    void removedUnderAParkedReadItIsCancelledAndTheNextHandlerGetsTheRest() throws Exception {
+        try (Peer peer =
+                openPipeline(
+                        pipeline ->
+                                pipeline.addLast(
+                                                "coroutine",
+                                                CoroutineHandler.of(
+                                                        connection -> {
+                                                            connection.write(connection.read());
+                                                            log.add(connection);
+                                                            try {
+                                                                connection.read();
+                                                            } catch (CancellationException e) {
+                                                                log.add("cancelled");
+                                                                throw e;
+                                                            }
+                                                        }))
+                                        .addLast(new PlainEcho()))) {
+            peer.write("first");
+            assertThat(peer.read(5)).isEqualTo("first");
+            awaitUntil(() -> !log.isEmpty());
+            Connection<?> connection = (Connection<?>) log.remove();
+            onTheLoopOf(
+                    connection.channel(),
+                    () -> connection.channel().pipeline().remove("coroutine"));
+            awaitLog("cancelled");
+            for (int i = 0; i < 3; i++) {
+                peer.write("the rest");
+                assertThat(peer.read(8)).isEqualTo("the rest");
+            }
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void removedByItselfItHandsOnWhatItHasNotReadAndGoesOn() throws Exception {
+        try (Peer peer =
+                openPipeline(
+                        pipeline ->
+                                pipeline.addLast(new FixedLengthFrameDecoder(3))
+                                        .addLast(
+                                                "coroutine",
+                                                CoroutineHandler.of(
+                                                        connection -> {
+                                                            connection.write(connection.read());
+                                                            connection
+                                                                    .channel()
+                                                                    .pipeline()
+                                                                    .remove("coroutine");
+                                                            log.add("still here");
+                                                        }))
+                                        .addLast(new PlainEcho()))) {
+            peer.write("one of many, read at once");
+            assertThat(peer.read(24)).isEqualTo("one of many, read at onc");
+            peer.write("!!!");
+            assertThat(peer.read(3)).isEqualTo("e!!");
+            awaitLog("still here");
+        }
+        assertThat(failures).isEmpty();
+    }
+}

@@ -1,7 +1,0 @@
-package io.strait.transport;
-
-final class KQueueSocketTest extends SocketTest {
-    KQueueSocketTest() {
-        super(Transport.KQUEUE);
-    }
-}

@@ -1,0 +1,38 @@
+package io.strait.transport;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/**
+ * The other end of a connection, which knows nothing of coroutines and blocks the thread of its
+ * test.
+ */
+interface Peer extends AutoCloseable {
+    InputStream in();
+
+    OutputStream out();
+
+    /** Ends what it sends, and no more than that. */
+    void shutdownOutput() throws IOException;
+
+    /** Closes with a reset instead of an end. */
+    void reset() throws IOException;
+
+    @Override
+    void close() throws IOException;
+
+    default void write(String text) throws IOException {
+        out().write(text.getBytes(UTF_8));
+    }
+
+    default String read(int length) throws IOException {
+        return new String(in().readNBytes(length), UTF_8);
+    }
+
+    default String readAll() throws IOException {
+        return new String(in().readAllBytes(), UTF_8);
+    }
+}

@@ -1,0 +1,243 @@
+package io.strait.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.strait.transport.Medium.Feature;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** What other handlers do around ours, while it runs. */
+class PipelineConformanceTest extends Conformance {
+
+    /** Turns each byte around: twice of it, and nothing has happened. */
+    private static final class Complement extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            ByteBuf data = (ByteBuf) message;
+            for (int i = data.readerIndex(); i < data.writerIndex(); i++)
+                data.setByte(i, ~data.getByte(i));
+            context.fireChannelRead(data);
+        }
+    }
+
+    @Test
+    void handlersInFrontMayComeAndGoBetweenTwoReads() throws Exception {
+        try (Peer peer =
+                open(
+                        connection -> {
+                            for (int i = 0; i < 20; i++) {
+                                Complement complement = new Complement();
+                                connection.channel().pipeline().addFirst(complement);
+                                connection.write(connection.read());
+                                connection.channel().pipeline().remove(complement);
+                                connection.write(connection.read());
+                            }
+                        })) {
+            for (int i = 0; i < 20; i++) {
+                peer.out().write(5);
+                assertThat(peer.in().read()).isEqualTo(~5 & 0xff);
+                peer.out().write(7);
+                assertThat(peer.in().read()).isEqualTo(7);
+            }
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void handlersMayComeAndGoUnderAParkedRead() throws Exception {
+        try (Peer peer =
+                open(
+                        connection -> {
+                            log.add(connection);
+                            echo(connection);
+                        })) {
+            awaitUntil(() -> !log.isEmpty());
+            Channel channel = ((Connection<?>) log.remove()).channel();
+            for (int i = 0; i < 20; i++) {
+                Complement inFront = new Complement();
+                Complement behind = new Complement();
+                onTheLoopOf(channel, () -> channel.pipeline().addFirst(inFront).addLast(behind));
+                peer.out().write(5);
+                assertThat(peer.in().read()).isEqualTo(~5 & 0xff);
+                onTheLoopOf(channel, () -> channel.pipeline().remove(behind).remove(inFront));
+                peer.out().write(7);
+                assertThat(peer.in().read()).isEqualTo(7);
+            }
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void aHandlerInFrontMayCallUsWhileItIsBeingCalled() throws Exception {
+        try (Peer peer =
+                openPipeline(
+                        pipeline ->
+                                pipeline.addLast(new DeliversWhileItIsWrittenTo())
+                                        .addLast(CoroutineHandler.of(Conformance::echo)))) {
+            peer.write("a");
+            assertThat(peer.read(4)).isEqualTo("aaaa");
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    /** Of the first three buffers that it is given to send it hands a copy back, as if received. */
+    private static final class DeliversWhileItIsWrittenTo extends ChannelOutboundHandlerAdapter {
+        private int copies = 3;
+
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+            if (copies-- > 0) {
+                context.fireChannelRead(((ByteBuf) message).copy());
+                context.fireChannelReadComplete();
+            }
+            context.write(message, promise);
+        }
+    }
+
+    @Test
+    void aHandlerInFrontMayDeliverWhileItIsAskedToReadOrToFlush() throws Exception {
+        try (Peer peer =
+                openPipeline(
+                        pipeline ->
+                                pipeline.addLast(
+                                                new ChannelOutboundHandlerAdapter() {
+                                                    private int deliveries = 2;
+
+                                                    @Override
+                                                    public void read(
+                                                            ChannelHandlerContext context) {
+                                                        deliver(context, "r");
+                                                        context.read();
+                                                    }
+
+                                                    @Override
+                                                    public void flush(
+                                                            ChannelHandlerContext context) {
+                                                        deliver(context, "f");
+                                                        context.flush();
+                                                    }
+
+                                                    private void deliver(
+                                                            ChannelHandlerContext context,
+                                                            String text) {
+                                                        if (deliveries-- <= 0) return;
+                                                        context.fireChannelRead(
+                                                                Embedded.buffer(text));
+                                                        context.fireChannelReadComplete();
+                                                    }
+                                                })
+                                        .addLast(CoroutineHandler.of(Conformance::echo)))) {
+            assertThat(peer.read(2)).matches("r[rf]");
+            peer.write("x");
+            assertThat(peer.read(1)).isEqualTo("x");
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void aHandlersFailureIsThrownOnceAtItsPlaceAndTheReadsGoOn() throws Exception {
+        try (Peer peer =
+                openPipeline(
+                        pipeline ->
+                                pipeline.addLast(
+                                                new ChannelInboundHandlerAdapter() {
+                                                    @Override
+                                                    public void channelRead(
+                                                            ChannelHandlerContext context,
+                                                            Object message) {
+                                                        if (((ByteBuf) message)
+                                                                        .getByte(
+                                                                                ((ByteBuf) message)
+                                                                                        .readerIndex())
+                                                                != '!') {
+                                                            context.fireChannelRead(message);
+                                                            return;
+                                                        }
+                                                        ((ByteBuf) message).release();
+                                                        throw new IllegalArgumentException("bad");
+                                                    }
+                                                })
+                                        .addLast(
+                                                CoroutineHandler.of(
+                                                        connection -> {
+                                                            connection.write(connection.read());
+                                                            assertThatThrownBy(connection::read)
+                                                                    .isInstanceOf(IOException.class)
+                                                                    .hasRootCauseMessage("bad");
+                                                            connection.write(
+                                                                    Embedded.buffer("caught"));
+                                                            echo(connection);
+                                                        })))) {
+            peer.write("good");
+            assertThat(peer.read(4)).isEqualTo("good");
+            peer.write("!");
+            assertThat(peer.read(6)).isEqualTo("caught");
+            peer.write("and on");
+            assertThat(peer.read(6)).isEqualTo("and on");
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void userEventsPassThrough() throws Exception {
+        try (Peer peer =
+                openPipeline(
+                        pipeline ->
+                                pipeline.addLast(
+                                                CoroutineHandler.of(
+                                                        connection -> {
+                                                            connection
+                                                                    .channel()
+                                                                    .pipeline()
+                                                                    .fireUserEventTriggered(
+                                                                            "event");
+                                                            log.add("fired");
+                                                            echo(connection);
+                                                        }))
+                                        .addLast(
+                                                new ChannelInboundHandlerAdapter() {
+                                                    @Override
+                                                    public void userEventTriggered(
+                                                            ChannelHandlerContext context,
+                                                            Object event) {
+                                                        log.add(event);
+                                                    }
+                                                }))) {
+            awaitLog("event", "fired");
+            peer.write("x");
+            assertThat(peer.read(1)).isEqualTo("x");
+        }
+    }
+
+    @Test
+    void aChannelThatIsTakenToAnotherLoopIsClosedAndItsCoroutineTold() throws Exception {
+        needs(Feature.LOOP_OF_ITS_OWN);
+        Peer peer =
+                open(
+                        connection -> {
+                            log.add(connection);
+                            assertThatThrownBy(connection::read)
+                                    .isInstanceOf(IOException.class)
+                                    .hasMessageContaining("taken off its event loop");
+                            assertThatThrownBy(() -> connection.write(Embedded.buffer("too late")))
+                                    .isInstanceOf(IOException.class);
+                            log.add("told on " + connection.channel().eventLoop().inEventLoop());
+                        });
+        awaitUntil(() -> !log.isEmpty());
+        Channel channel = ((Connection<?>) log.remove()).channel();
+        channel.deregister().await();
+        ChannelFuture registered = endpoints.theirs().register(channel).await();
+        assertThat(registered.isSuccess()).isFalse();
+        channel.closeFuture().await();
+        assertThat(peer.in().read()).isEqualTo(-1);
+        awaitLog("told on true");
+    }
+}
