@@ -12,7 +12,8 @@ final class FailureLog extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        boolean ofTheNetwork = cause instanceof IOException && !(cause.getCause() instanceof Error);
+        if (!ofTheNetwork) {
             LOG.log(System.Logger.Level.WARNING, "{0} is closed: {1}", context.channel(), cause);
         }
         LOG.log(System.Logger.Level.DEBUG, () -> context.channel() + " is closed", cause);

@@ -67,8 +67,14 @@ final class EchoProcess implements AutoCloseable {
     /// Waits until it listens.
     InetSocketAddress address() throws IOException {
         String line = readLine();
-        Matcher listening = LISTENING.matcher(String.valueOf(line));
-        assertThat(listening.matches()).as("'%s', and on stderr '%s'", line, errors()).isTrue();
+        assertThat(String.valueOf(line)).as("stderr: '%s'", errors()).matches(LISTENING);
+        return address(line);
+    }
+
+    /// What its first line says.
+    static InetSocketAddress address(String line) {
+        Matcher listening = LISTENING.matcher(line);
+        assertThat(listening.matches()).as(line).isTrue();
         return new InetSocketAddress(
                 InetAddress.getLoopbackAddress(), Integer.parseInt(listening.group(1)));
     }

@@ -49,7 +49,11 @@ class JarLimitsIT {
                 assertThat(sent).hasValueLessThan(length);
                 other.exchange("meanwhile");
 
-                PAYLOAD.expectAll(client, length);
+                try {
+                    PAYLOAD.expectAll(client, length);
+                } catch (AssertionError lost) {
+                    throw new AssertionError("the server says " + echo.errors(), lost);
+                }
                 sender.get();
                 other.exchange("after");
                 if (Files.isDirectory(Path.of("/proc/self"))) {
