@@ -1,0 +1,92 @@
+package io.strait.bench.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.strait.bench.Figure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What JMH measured. A round's figure is the median of its fork's iterations.
+final class MicroResults {
+    private static final String PACKAGE = "io.strait.bench.";
+
+    private final Map<String, Series> figures = new HashMap<>();
+    private String method = "";
+
+    /// Reads JMH's JSON; where there is no such file, nothing was measured.
+    static MicroResults read(Path file) throws IOException {
+        MicroResults results = new MicroResults();
+        if (!Files.exists(file)) return results;
+        for (JsonNode benchmark : new ObjectMapper().readTree(file.toFile()))
+            results.add(benchmark);
+        return results;
+    }
+
+    private void add(JsonNode benchmark) {
+        StringBuilder name = new StringBuilder(benchmark.path("benchmark").asText());
+        if (name.indexOf(PACKAGE) == 0) name.delete(0, PACKAGE.length());
+        // In alphabetical order, as get() has them.
+        Map<String, String> params = new TreeMap<>();
+        benchmark
+                .path("params")
+                .properties()
+                .forEach(e -> params.put(e.getKey(), e.getValue().asText()));
+        params.forEach((key, value) -> name.append(' ').append(key).append('=').append(value));
+        JsonNode raw = figure(benchmark).path("rawData");
+        TreeMap<Integer, Double> rounds = new TreeMap<>();
+        for (JsonNode fork : raw) {
+            List<Double> iterations = new ArrayList<>();
+            for (JsonNode iteration : fork) iterations.add(iteration.asDouble());
+            rounds.put(rounds.size() + 1, Spread.of(iterations).median());
+        }
+        figures.put(name.toString(), new Series(rounds));
+        if (!benchmark.path("secondaryMetrics").has(Figure.BYTES)) {
+            method =
+                    "%d rounds, in each of them every benchmark once, in a JVM of its own (%s) that warms up %d × %s and measures %d × %s"
+                            .formatted(
+                                    rounds.size(),
+                                    flags(benchmark.path("jvmArgs")),
+                                    benchmark.path("warmupIterations").asInt(),
+                                    benchmark.path("warmupTime").asText(),
+                                    benchmark.path("measurementIterations").asInt(),
+                                    benchmark.path("measurementTime").asText());
+        }
+    }
+
+    private static JsonNode figure(JsonNode benchmark) {
+        JsonNode secondary = benchmark.path("secondaryMetrics");
+        for (String label : List.of(Figure.BYTES, Figure.CPU))
+            if (secondary.has(label)) return secondary.path(label);
+        return benchmark.path("primaryMetric");
+    }
+
+    private static String flags(JsonNode jvmArgs) {
+        List<String> flags = new ArrayList<>();
+        for (JsonNode flag : jvmArgs)
+            if (flag.asText().startsWith("-X")) flags.add("`" + flag.asText() + "`");
+        return String.join(" ", flags);
+    }
+
+    boolean isEmpty() {
+        return figures.isEmpty();
+    }
+
+    /// How it was measured, in words.
+    String method() {
+        return method;
+    }
+
+    /// The figure of a benchmark, in its own unit.
+    ///
+    /// @param name as in `SwitchBenchmark.coroutine`, then its parameters in alphabetical order, as
+    ///   in ` depth=10`
+    Series get(String name) {
+        return figures.getOrDefault(name, Series.NONE);
+    }
+}
