@@ -188,6 +188,7 @@ public final class Connection<M> {
 
     /// The peer has ended its output, or so it seems.
     void inputEnded() {
+        EpollHalfClose.keep(context.channel());
         Tls tls = Tls.inFrontOf(context);
         boolean truncated = tls != null && !tls.inputHasEnded();
         if (truncated && !input.hasFailed()) {

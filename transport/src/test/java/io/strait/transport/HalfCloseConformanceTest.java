@@ -33,6 +33,26 @@ class HalfCloseConformanceTest extends Conformance {
         assertThat(failures).isEmpty();
     }
 
+    /** More than the kernel takes at once, and when there has been nothing to wait for meanwhile. */
+    @Test
+    void aLateAndLongAnswerIsSentWholeAfterThePeersEnd() throws Exception {
+        needs(Feature.HALF_CLOSE);
+        byte[] answer = random(16 << 20);
+        Elsewhere elsewhere = new Elsewhere();
+        try (Peer peer =
+                open(
+                        connection -> {
+                            assertThat(connection.read()).isNull();
+                            elsewhere.stay(connection);
+                            connection.write(copy(connection, answer));
+                        })) {
+            peer.shutdownOutput();
+            elsewhere.callBack();
+            assertThat(peer.in().readAllBytes()).hasSameSizeAs(answer).isEqualTo(answer);
+        }
+        assertThat(failures).isEmpty();
+    }
+
     @Test
     void whatThePeerSentBeforeItsEndIsReadFirst() throws Exception {
         needs(Feature.HALF_CLOSE);
