@@ -253,7 +253,10 @@ public final class Connection<M> {
     private void ended(@Nullable Throwable failure) {
         over = true;
         input.releaseUnread();
-        if (failure != null) context.fireExceptionCaught(failure);
+        if (failure != null) {
+            output.flushNow(); // first, since the usual handler behind closes the channel
+            context.fireExceptionCaught(failure);
+        }
         output.reportFailure();
         if (!detached) closeNow();
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.strait.transport.Medium.Feature;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -92,6 +94,32 @@ class CloseConformanceTest extends Conformance {
             assertThat(peer.readAll()).isEqualTo("sorry");
         }
         assertThat(failures).hasSize(1).first().asString().contains("on purpose");
+    }
+
+    @Test
+    void whatWasWrittenBeforeAnExceptionIsSentAlsoIfTheHandlerBehindClosesAtOnce()
+            throws Exception {
+        try (Peer peer =
+                openPipeline(
+                        pipeline ->
+                                pipeline.addLast(
+                                                CoroutineHandler.of(
+                                                        connection -> {
+                                                            connection.write(
+                                                                    Embedded.buffer("sorry"));
+                                                            throw new IllegalStateException(
+                                                                    "on purpose");
+                                                        }))
+                                        .addLast(new ClosesAtExceptions()))) {
+            assertThat(peer.readAll()).isEqualTo("sorry");
+        }
+    }
+
+    private static final class ClosesAtExceptions extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
+        }
     }
 
     @Test
