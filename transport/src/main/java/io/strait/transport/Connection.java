@@ -98,7 +98,7 @@ public final class Connection<M> {
         try {
             writer = currentTask("write to");
         } catch (Throwable t) {
-            ReferenceCountUtil.release(message);
+            ReferenceCountUtil.safeRelease(message);
             throw t;
         }
         output.write(writer, message);

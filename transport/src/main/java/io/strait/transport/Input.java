@@ -242,7 +242,8 @@ final class Input<M> {
 
     /// Takes what nobody will read out of the queue; a failure among it is lost, as its reader is.
     void releaseUnread() {
-        for (Object next; (next = poll()) != null; ) ReferenceCountUtil.release(next);
+        // One that somebody else has released already must not keep the others, nor the channel.
+        for (Object next; (next = poll()) != null; ) ReferenceCountUtil.safeRelease(next);
     }
 
     /// Hands what nobody will read to the next handler.

@@ -47,7 +47,7 @@ final class Output {
         try {
             awaitWritable(task);
         } catch (Throwable t) {
-            ReferenceCountUtil.release(message);
+            ReferenceCountUtil.safeRelease(message);
             throw t;
         }
         pending++;

@@ -79,9 +79,9 @@ final class ReadyQueue {
         } finally {
             running = false;
             inTurn = false;
+            Task next = ready.peek();
+            if (next != null) continueLater(next); // also if one failed that others don't know of
         }
-        Task next = ready.peek();
-        if (next != null) continueLater(next);
     }
 
     private @Nullable Task next() {

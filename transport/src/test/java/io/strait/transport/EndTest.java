@@ -62,6 +62,20 @@ class EndTest {
     }
 
     @Test
+    void anUnreadMessageThatWasReleasedAlreadyKeepsNeitherTheOthersNorTheChannel() {
+        ByteBuf released = Embedded.buffer("released");
+        ByteBuf unread = Embedded.buffer("unread");
+        Embedded embedded =
+                Embedded.bytes(connection -> log.add(Embedded.text(connection.read())));
+        released.release();
+        embedded.receive(Embedded.buffer("read"), released, unread);
+        assertThat(log).containsExactly("read");
+        assertThat(unread.refCnt()).isZero();
+        assertThat(embedded.channel.isOpen()).isFalse();
+        assertThat(embedded.passed).isEmpty();
+    }
+
+    @Test
     void whatWasWrittenBeforeTheExceptionIsSent() {
         Embedded embedded =
                 Embedded.strings(

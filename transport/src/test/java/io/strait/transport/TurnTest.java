@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,35 @@ class TurnTest {
         assertThat(log).hasSizeLessThan(200).hasSizeGreaterThan(100);
         for (Embedded one : crowd) one.channel.runPendingTasks();
         assertThat(log).hasSize(200);
+    }
+
+    @Test
+    void aTurnThatFailsLeavesNobodyBehind() {
+        Embedded waits = Embedded.strings(connection -> log.add(connection.read()));
+        Embedded running =
+                Embedded.strings(
+                        connection -> {
+                            connection.read();
+                            startTaskWhoseEndFails(connection.channel());
+                            waits.receive("later");
+                        });
+        running.receive("go");
+        waits.channel.runPendingTasks();
+        assertThat(log).containsExactly("later");
+    }
+
+    private static void startTaskWhoseEndFails(Channel channel) {
+        ReadyQueue queue = ReadyQueue.ofThread();
+        Task task =
+                new Task(
+                        queue,
+                        channel,
+                        () -> {},
+                        failure -> {
+                            throw new IllegalStateException("on purpose");
+                        });
+        task.setOutput(new Output(channel.pipeline().context("coroutine"), queue, task));
+        task.start();
     }
 
     @Test
