@@ -50,14 +50,16 @@ final class Output {
             ReferenceCountUtil.safeRelease(message);
             throw t;
         }
+        Write write = new Write(channel, this);
         pending++;
-        context.write(message, new Write(channel, this));
+        context.write(message, write);
         unflushed = true;
         if (task != owner && !listed) {
             listed = true;
             queue.flushLater(this);
         }
-        throwFailure(); // if it failed on the spot
+        // If it failed on the spot. An earlier one that did so meanwhile is for the next call.
+        if (failure != null && write.cause() != null) throwFailure();
     }
 
     private void awaitWritable(Task task) throws IOException {

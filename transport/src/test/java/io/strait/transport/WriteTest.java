@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.MessageToMessageEncoder;
 import java.io.IOException;
@@ -159,6 +160,36 @@ class WriteTest {
         assertThat(log).containsExactly("flushed");
         assertThat(refused.refCnt()).isZero();
         assertThat(embedded.sent()).containsExactly("fine");
+        assertThat(embedded.passed).isEmpty();
+    }
+
+    @Test
+    void aWriteInWhichAnEarlierOneFailsIsSentAndTheNextOneIsToldOfTheFailure() {
+        HoldWrites hold = new HoldWrites();
+        Embedded embedded =
+                Embedded.strings(
+                        connection -> {
+                            connection.write("first");
+                            connection.write("second");
+                            log.add("written");
+                            assertThatThrownBy(() -> connection.write("third"))
+                                    .hasRootCauseMessage("no route");
+                            log.add("told");
+                        },
+                        hold,
+                        new ChannelOutboundHandlerAdapter() {
+                            @Override
+                            public void write(
+                                    ChannelHandlerContext context,
+                                    Object message,
+                                    ChannelPromise promise) {
+                                if (hold.size() == 1) hold.fail(new IOException("no route"));
+                                context.write(message, promise);
+                            }
+                        });
+        hold.release();
+        assertThat(log).containsExactly("written", "told");
+        assertThat(embedded.sent()).containsExactly("second");
         assertThat(embedded.passed).isEmpty();
     }
 
