@@ -213,7 +213,7 @@ public final class Connection<M> {
     /// The channel is gone: what waits for it goes on, and the connection's own coroutine, should
     /// it wait for something else, is cancelled.
     void inactive() {
-        boolean elsewhere = task.isParked() && !input.isReader(task) && !output.isWriter(task);
+        boolean elsewhere = task.isInPark() && !input.isReader(task) && !output.isWriter(task);
         output.end();
         input.end(true);
         if (elsewhere) task.cancel();

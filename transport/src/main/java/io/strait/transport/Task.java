@@ -47,6 +47,7 @@ final class Task implements Coroutine.Body<@Nullable Void, @Nullable Void> {
     private @Nullable Output output;
     private @Nullable Input<?> reading; // what it read last
     private @Nullable Throwable failure;
+    private boolean begun;
     private boolean parked;
     private boolean postponed;
     private boolean cancelled;
@@ -66,6 +67,7 @@ final class Task implements Coroutine.Body<@Nullable Void, @Nullable Void> {
     @Override
     public @Nullable Void run(
             Coroutine<@Nullable Void, @Nullable Void> self, @Nullable Void first) {
+        begun = true;
         try {
             code.run();
         } catch (Throwable t) {
@@ -114,8 +116,9 @@ final class Task implements Coroutine.Body<@Nullable Void, @Nullable Void> {
         throwIfCancelled();
     }
 
-    boolean isParked() {
-        return parked;
+    /// Whether it stands in a [#park], also if it was woken and has not been resumed yet.
+    boolean isInPark() {
+        return begun && queue.current() != this && coroutine.status() != Coroutine.Status.DEAD;
     }
 
     /// On the event loop: lets a parked task go on, at once if no task runs.

@@ -90,6 +90,40 @@ class TurnTest {
     }
 
     @Test
+    void aCoroutineThatIsWokenElsewhereWhenItsOwnChannelEndsIsCancelledAllTheSame() {
+        List<Connection<String>> others = new ArrayList<>();
+        HoldWrites keepsTheReadingFree = new HoldWrites();
+        Embedded other =
+                Embedded.strings(
+                        connection -> {
+                            others.add(connection);
+                            connection.write("held");
+                            connection.flush();
+                        },
+                        keepsTheReadingFree);
+        Embedded woken =
+                Embedded.strings(
+                        connection -> {
+                            try {
+                                while (true) log.add(others.get(0).read());
+                            } finally {
+                                log.add("finally");
+                            }
+                        });
+        Embedded running =
+                Embedded.strings(
+                        connection -> {
+                            connection.read();
+                            other.receive("wakes it");
+                            woken.channel.close();
+                            log.add("closed");
+                        });
+        running.receive("go");
+        assertThat(log).containsExactly("closed", "finally");
+        assertThat(woken.passed).isEmpty();
+    }
+
+    @Test
     void twoCoroutinesMayShareAConnectionIfOneReadsAndTheOtherWrites() {
         List<Connection<String>> shared = new ArrayList<>();
         Embedded reader =
