@@ -40,6 +40,7 @@ public final class Connection<M> {
     private boolean started;
     private boolean over; // the coroutine has ended, or will never start
     private boolean closed; // close() was called
+    private boolean closeRequested; // of the channel, by whomever on our side
     private boolean detached;
     private boolean gone; // the channel, and the coroutine has been told
 
@@ -169,7 +170,7 @@ public final class Connection<M> {
         closed = true;
         output.refuseWrites();
         input.releaseUnread();
-        input.end(false);
+        input.end();
         output.closeWhenWritten();
     }
 
@@ -189,12 +190,21 @@ public final class Connection<M> {
     /// The peer has ended its output, or so it seems.
     void inputEnded() {
         EpollHalfClose.keep(context.channel());
+        Throwable truncation = truncation();
+        if (truncation == null) input.end();
+        else input.breakOff(truncation);
+    }
+
+    private @Nullable Throwable truncation() {
         Tls tls = Tls.inFrontOf(context);
-        boolean truncated = tls != null && !tls.inputHasEnded();
-        if (truncated && !input.hasFailed()) {
-            failed(new SSLException("the peer's output ended without close_notify"));
-        }
-        input.end(truncated);
+        return tls == null || tls.inputHasEnded()
+                ? null
+                : new SSLException("the peer's output ended without close_notify");
+    }
+
+    /// Somebody on our side has asked for the channel's close.
+    void closeRequested() {
+        closeRequested = true;
     }
 
     void outputEnded() {
@@ -215,13 +225,22 @@ public final class Connection<M> {
     void inactive() {
         boolean elsewhere = task.isInPark() && !input.isReader(task) && !output.isWriter(task);
         output.end();
-        input.end(true);
+        input.breakOff(input.knowsItsEnd() ? null : whyItIsGone());
         if (elsewhere) task.cancel();
         if (!started) {
             over = true;
             input.releaseUnread();
         }
         gone = true;
+    }
+
+    /* Null if we or the peer closed it, in due form. */
+    private @Nullable Throwable whyItIsGone() {
+        Throwable broken = output.whatBrokeTheChannel();
+        if (broken != null) return broken;
+        // A loop that ends closes its channels by itself, and tells no handler.
+        boolean ours = closeRequested || context.channel().eventLoop().isShuttingDown();
+        return ours ? null : truncation();
     }
 
     /// Somebody takes the living channel away from its event loop, to which the coroutine is bound.
@@ -244,7 +263,7 @@ public final class Connection<M> {
         if (!started) over = true;
         input.passOnUnread();
         task.cancel();
-        input.end(false);
+        input.end();
         output.detach();
         return true;
     }

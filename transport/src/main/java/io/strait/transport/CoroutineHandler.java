@@ -2,9 +2,10 @@ package io.strait.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.strait.coroutine.Coroutine;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// go along, and its reads throw an exception that says so.
 ///
 /// @param <M> the type of the messages that the handler in front delivers
-public final class CoroutineHandler<M> extends ChannelInboundHandlerAdapter {
+public final class CoroutineHandler<M> extends ChannelDuplexHandler {
 
     /// What happens on a connection, from its beginning to its end.
     ///
@@ -170,6 +171,13 @@ public final class CoroutineHandler<M> extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (!connection().failed(cause)) context.fireExceptionCaught(cause);
+    }
+
+    /// {@inheritDoc}
+    @Override
+    public void close(ChannelHandlerContext context, ChannelPromise promise) {
+        connection().closeRequested();
+        context.close(promise);
     }
 
     /// {@inheritDoc}

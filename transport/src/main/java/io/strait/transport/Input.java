@@ -216,24 +216,32 @@ final class Input<M> {
         return true;
     }
 
-    /// Whether the last thing that came was a failure.
-    boolean hasFailed() {
-        return lastFailure != null;
+    /// No more messages will come: the peer has ended its output, or we want no more.
+    void end() {
+        // What broke the connection stays true at every further read; a decoder's complaint just
+        // before the peer's regular end does not.
+        end(lastFailure instanceof IOException ? lastFailure : null);
     }
 
-    /// No more messages will come.
+    /// No more messages will come, as the channel itself is gone, or somebody has cut it off.
     ///
-    /// @param abrupt whether the channel itself is gone, rather than the peer having ended its
-    ///   output
-    void end(boolean abrupt) {
+    /// @param cause what reads throw from then on, if nothing that came last says so; null if they
+    ///   end
+    void breakOff(@Nullable Throwable cause) {
+        end(lastFailure != null ? lastFailure : cause);
+    }
+
+    private void end(@Nullable Throwable cause) {
         if (ended) return;
         ended = true;
-        // What broke the connection stays true at every further read; a decoder's complaint just
-        // before the
-        // peer's regular end does not.
-        if (abrupt || lastFailure instanceof IOException) endCause = lastFailure;
+        endCause = cause;
         stopTimer();
         wakeReader();
+    }
+
+    /// Whether a cause for a [#breakOff] would change nothing.
+    boolean knowsItsEnd() {
+        return ended || lastFailure != null;
     }
 
     private void wakeReader() {

@@ -1,5 +1,6 @@
 package io.strait.transport;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelOutputShutdownException;
@@ -239,6 +240,14 @@ final class Output {
         if (untold == null || untold instanceof ClosedChannelException) return;
         failure = null;
         context.fireExceptionCaught(untold);
+    }
+
+    /// The write, anybody's, whose failure made the transport close the channel; null if that isn't
+    /// why it is closed. The transport tells it to nobody but who writes afterwards.
+    @Nullable Throwable whatBrokeTheChannel() {
+        if (channel.isOpen()) return null;
+        Throwable refusal = context.pipeline().firstContext().write(Unpooled.EMPTY_BUFFER).cause();
+        return refusal == null ? null : refusal.getCause();
     }
 
     private void wakeWriter() {

@@ -33,7 +33,7 @@ final class Tls {
     /// The one in front of the handler of this context, or null. It looks through the pipeline,
     /// which may have changed.
     static @Nullable Tls inFrontOf(ChannelHandlerContext context) {
-        if (!PRESENT) return null;
+        if (!PRESENT || context.pipeline().get(SslHandler.class) == null) return null;
         for (Map.Entry<String, ChannelHandler> entry : context.pipeline()) {
             if (entry.getValue() == context.handler()) break;
             if (entry.getValue() instanceof SslHandler handler) return new Tls(handler);
@@ -41,9 +41,10 @@ final class Tls {
         return null;
     }
 
-    /// Whether the event says that the peer's close_notify has come, or never will.
+    /// Whether the event says that the peer's close_notify has come. That it never will is said
+    /// when the channel is gone, or no longer under TLS.
     static boolean isEnd(Object event) {
-        return PRESENT && event instanceof SslCloseCompletionEvent;
+        return PRESENT && event instanceof SslCloseCompletionEvent end && end.isSuccess();
     }
 
     /// Whether the peer's close_notify has come.

@@ -8,6 +8,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.strait.transport.Medium.Feature;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,9 @@ class ResetConformanceTest extends Conformance {
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(connection::read)
                     .isInstanceOf(IOException.class)
-                    .hasCauseInstanceOf(IOException.class);
+                    .hasCauseInstanceOf(IOException.class)
+                    .cause()
+                    .isNotInstanceOf(ClosedChannelException.class);
         }
     }
 
@@ -104,14 +108,53 @@ class ResetConformanceTest extends Conformance {
         Peer peer =
                 open(
                         connection -> {
-                            assertThatThrownBy(
-                                            () -> {
-                                                while (true) {
-                                                    connection.write(zeros(connection, 65_536));
-                                                    if (log.isEmpty()) log.add("writing");
-                                                }
-                                            })
+                            assertThatThrownBy(() -> fill(connection))
                                     .isInstanceOf(IOException.class);
+                            assertThatReadingFails(connection);
+                            log.add("told");
+                        });
+        awaitUntil(() -> !log.isEmpty());
+        peer.reset();
+        awaitLog("writing", "told");
+    }
+
+    @Test
+    void aResetThatAWriterFindsIsToldToAReaderThatIsParkedMeanwhile() throws Exception {
+        needs(Feature.RESET);
+        CompletableFuture<Connection<ByteBuf>> shared = new CompletableFuture<>();
+        Peer peer =
+                open(
+                        connection -> {
+                            shared.complete(connection);
+                            assertThatReadingFails(connection);
+                            log.add("reader told");
+                        });
+        shared.join();
+        Peer other =
+                open(
+                        connection -> {
+                            assertThatThrownBy(() -> fill(shared.join()))
+                                    .isInstanceOf(IOException.class);
+                            log.add("writer told");
+                        });
+        awaitUntil(() -> !log.isEmpty());
+        peer.reset();
+        awaitUntil(() -> log.size() == 3 || !failures.isEmpty());
+        assertThat(log).containsExactlyInAnyOrder("writing", "writer told", "reader told");
+        assertThat(failures).isEmpty();
+        other.close();
+    }
+
+    @Test
+    void aResetThatAnotherHandlersWriteFindsIsToldToTheReader() throws Exception {
+        needs(Feature.RESET);
+        Peer peer =
+                open(
+                        connection -> {
+                            Channel channel = connection.channel();
+                            channel.writeAndFlush(zeros(connection, 32 << 20));
+                            log.add("writing");
+                            assertThatReadingFails(connection);
                             log.add("told");
                         });
         awaitUntil(() -> !log.isEmpty());
@@ -130,11 +173,20 @@ class ResetConformanceTest extends Conformance {
                             assertThatThrownBy(connection::flush).isInstanceOf(IOException.class);
                             assertThatThrownBy(() -> connection.write(Embedded.buffer("too late")))
                                     .isInstanceOf(IOException.class);
+                            assertThatReadingFails(connection);
                             log.add("told");
                         });
         awaitUntil(() -> !log.isEmpty());
         peer.reset();
         awaitLog("writing", "told");
+    }
+
+    /** Writes more than the peer takes, and is parked then. */
+    private void fill(Connection<ByteBuf> connection) throws IOException {
+        while (true) {
+            connection.write(zeros(connection, 65_536));
+            if (log.isEmpty()) log.add("writing");
+        }
     }
 
     @Test

@@ -158,6 +158,65 @@ class TlsConformanceTest extends Conformance {
         awaitLog("truncated");
     }
 
+    @Test
+    void anEndWithoutCloseNotifyIsNoneAlsoAfterWeHaveEndedOurOutput() throws Exception {
+        needs(Medium.Feature.SHUTDOWN_OUTPUT);
+        between(
+                TLS_1_3,
+                us -> {
+                    us.shutdownOutput();
+                    assertThatThrownBy(us::read).hasMessageContaining("without close_notify");
+                    log.add("truncated");
+                },
+                them -> {
+                    assertThat(them.read()).isNull();
+                    cutOff(them.channel());
+                });
+        awaitLog("truncated");
+    }
+
+    @Test
+    void closingTheChannelEndsAParkedReadAsItDoesWithoutTls() throws Exception {
+        between(
+                TLS_1_3,
+                us -> {
+                    Embedded.text(us.read()); // and what TLS itself has sent before
+                    log.add(us.channel());
+                    for (int i = 0; i < 3; i++) assertThat(us.read()).isNull();
+                    log.add("end");
+                },
+                them -> {
+                    them.write(Embedded.buffer("hello"));
+                    assertThat(them.read()).isNull();
+                    log.add("end");
+                });
+        awaitUntil(() -> !log.isEmpty());
+        ((Channel) log.remove()).close();
+        awaitLog("end", "end");
+    }
+
+    @Test
+    void theEndOfTheLoopEndsAParkedReadAsItDoesWithoutTls() throws Exception {
+        between(
+                TLS_1_3,
+                us -> {
+                    us.write(Embedded.buffer("hello"));
+                    for (int i = 0; i < 3; i++) assertThat(us.read()).isNull();
+                    log.add("end");
+                },
+                them -> {
+                    log.add(Embedded.text(them.read()));
+                    // A loop doesn't send close_notify, and may reset.
+                    assertThatThrownBy(them::read).isInstanceOf(IOException.class);
+                    log.add("truncated");
+                });
+        awaitLog("hello");
+        endpoints.endOurLoop();
+        awaitUntil(() -> log.size() == 3 || !failures.isEmpty());
+        assertThat(log).containsExactlyInAnyOrder("hello", "end", "truncated");
+        assertThat(failures).isEmpty();
+    }
+
     /** Ends the output below TLS. */
     private static void cutOff(Channel channel) {
         if (channel instanceof DuplexChannel duplex) duplex.shutdownOutput();
