@@ -2,6 +2,7 @@ package io.strait.transport;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
@@ -185,6 +186,13 @@ public final class Connection<M> {
     void received(M message) {
         if (over || closed) ReferenceCountUtil.release(message);
         else input.receive(message);
+    }
+
+    /// The peer may have ended its output before the handler came: then nobody says so again.
+    void lookForEarlierEnd() {
+        Tls tls = Tls.inFrontOf(context);
+        if (context.channel() instanceof DuplexChannel duplex && duplex.isInputShutdown()
+                || tls != null && tls.inputHasEnded()) inputEnded();
     }
 
     /// The peer has ended its output, or so it seems.

@@ -108,10 +108,11 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
                         true); // false where there is no half-close
         Connection<M> added = new Connection<>(context, body);
         connection = added;
+        if (!channel.isActive()) return;
+        added.lookForEarlierEnd();
         // In a ChannelInitializer the channel may be active already, and channelActive is still to
-        // come, after
-        // the handlers that are added behind this one. Later it won't come any more.
-        if (channel.isActive()) channel.eventLoop().execute(added::start);
+        // come, after the handlers that are added behind this one. Later it won't come any more.
+        channel.eventLoop().execute(added::start);
     }
 
     /// {@inheritDoc}

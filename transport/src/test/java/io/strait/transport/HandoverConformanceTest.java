@@ -124,4 +124,31 @@ class HandoverConformanceTest extends Conformance {
         }
         assertThat(failures).isEmpty();
     }
+
+    @Test
+    void addedAfterThePeersEndOfOutputItReadsTheEnd() throws Exception {
+        needs(Medium.Feature.HALF_CLOSE);
+        try (Peer peer =
+                open(
+                        connection -> {
+                            assertThat(connection.read()).isNull();
+                            handOver(
+                                    connection.channel(),
+                                    next -> {
+                                        for (int i = 0; i < 2; i++)
+                                            assertThat(next.read()).isNull();
+                                        next.write(Embedded.buffer("answer"));
+                                    });
+                        })) {
+            peer.shutdownOutput();
+            assertThat(peer.readAll()).isEqualTo("answer");
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    /** For a coroutine: another one takes its place. */
+    static void handOver(Channel channel, CoroutineHandler.Body<ByteBuf> body) {
+        channel.pipeline().addLast(CoroutineHandler.of(body));
+        channel.pipeline().remove(CoroutineHandler.class); // the first of them
+    }
 }

@@ -132,6 +132,29 @@ class TlsConformanceTest extends Conformance {
     }
 
     @Test
+    void addedAfterThePeersCloseNotifyTheHandlerReadsTheEnd() throws Exception {
+        needs(Medium.Feature.UNREAD_OUTLIVES_CLOSE);
+        between(
+                TLS_1_3,
+                us -> {
+                    assertThat(us.read()).isNull();
+                    HandoverConformanceTest.handOver(
+                            us.channel(),
+                            next -> {
+                                assertThat(next.read()).isNull();
+                                next.write(Embedded.buffer("answer"));
+                            });
+                },
+                them -> {
+                    them.shutdownOutput();
+                    log.add(Embedded.text(them.read()));
+                    assertThat(them.read()).isNull();
+                    log.add("end");
+                });
+        awaitLog("answer", "end");
+    }
+
+    @Test
     void anEndWithoutCloseNotifyIsAnIOExceptionAtEveryRead() throws Exception {
         between(
                 TLS_1_3,
