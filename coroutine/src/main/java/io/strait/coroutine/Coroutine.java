@@ -206,6 +206,7 @@ public final class Coroutine<I extends @Nullable Object, O extends @Nullable Obj
         Coroutine<?, ?> resumer = Objects.requireNonNull(Stack.current());
         try {
             resumer.suspendTo(target);
+            LockGuard.goesOn(this, target);
         } catch (Throwable refused) {
             outward = refused;
         }

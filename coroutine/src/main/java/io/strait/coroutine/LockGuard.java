@@ -32,7 +32,8 @@ final class LockGuard {
      *
      * java.util.concurrent's locks are different. They belong to the thread, wherever its stack goes, so to
      * resume with one held harms nobody; Netty's event loops hold one for life. Only those are refused
-     * that were taken since the coroutine to be suspended was resumed.
+     * that were taken since the code of the coroutine to be suspended went on: since it was resumed, or, if it had
+     * suspended one that it runs in, since that one was.
      */
     private enum Level {
         OFF,
@@ -48,7 +49,7 @@ final class LockGuard {
     private static final boolean MANAGEMENT =
             ModuleLayer.boot().findModule("java.management").isPresent();
 
-    /* At the level `full`: the owned locks that the thread held when the coroutine was resumed last. */
+    /* At the level `full`: the owned locks that the thread held when the coroutine's code went on last. */
     private static final Map<Coroutine<?, ?>, Set<String>> HELD_BEFORE =
             Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -111,6 +112,11 @@ final class LockGuard {
             refuse(operation, coroutine, held.monitors());
             HELD_BEFORE.put(coroutine, Set.copyOf(held.owned()));
         }
+    }
+
+    /// Notes that `inner`, which had suspended `outer` around it, goes on: `outer` was resumed.
+    static void goesOn(Coroutine<?, ?> inner, Coroutine<?, ?> outer) {
+        if (FULL) HELD_BEFORE.put(inner, HELD_BEFORE.getOrDefault(outer, Set.of()));
     }
 
     /// Throws if `coroutine`, in which the current code runs, must not be suspended here.

@@ -57,6 +57,15 @@ class FullLockGuardTest {
                 .anyMatch(line -> line.startsWith("refused: cannot suspend coroutine 'outer'"));
     }
 
+    @Test
+    void theLockOfTheCallerIsNotThatOfThoseInsideTheCoroutine() throws Exception {
+        assertThat(run("full", "lockOfTheCaller").output().lines())
+                .containsExactly(
+                        "suspended: coroutine 'outer' (NORMAL), coroutine 'middle' (NORMAL),"
+                                + " coroutine 'inner' (RUNNING), end",
+                        "survived");
+    }
+
     /// The hazard that the level is for: two are inside at once.
     @ParameterizedTest
     @ValueSource(strings = {"inflatedSuspend", "reenteredSuspend", "lockSuspend"})

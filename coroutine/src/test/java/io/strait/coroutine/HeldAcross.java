@@ -27,6 +27,7 @@ final class HeldAcross {
                 case "writeLockSuspend" -> writeLockSuspend();
                 case "lockResume" -> lockResume();
                 case "lockOfTheInnerOne" -> lockOfTheInnerOne();
+                case "lockOfTheCaller" -> lockOfTheCaller();
                 default -> throw new IllegalArgumentException(arguments[0]);
             }
         } catch (LockHeldException e) {
@@ -215,5 +216,32 @@ final class HeldAcross {
                             }
                         });
         outer.resume(null);
+    }
+
+    /// Those inside a coroutine go on when it does, and the lock of who resumes it is not theirs.
+    private static void lockOfTheCaller() {
+        List<Coroutine<String, String>> nest = new ArrayList<>();
+        for (String name : List.of("outer", "middle", "inner"))
+            nest.add(Coroutine.create(name, (self, first) -> suspendFromOutside(nest, self)));
+        String seen = nest.getFirst().resume(null);
+        LOCK.lock();
+        try {
+            for (int i = 0; i < 3; i++) seen += ", " + nest.getFirst().resume(null);
+        } finally {
+            LOCK.unlock();
+        }
+        System.out.println("suspended: " + seen);
+    }
+
+    /// The innermost one suspends the outermost, then the next, last itself.
+    private static String suspendFromOutside(
+            List<Coroutine<String, String>> nest, Coroutine<String, String> self) {
+        if (self != nest.getLast()) {
+            Coroutine<String, String> next = nest.get(nest.indexOf(self) + 1);
+            while (next.status() != Coroutine.Status.DEAD) self.suspend(next.resume(null));
+            return "end";
+        }
+        for (Coroutine<String, String> each : nest) each.suspend(each.toString());
+        return "end";
     }
 }

@@ -3,6 +3,7 @@ package io.strait.coroutine.fuzz;
 import io.strait.coroutine.fuzz.Failure.Kind;
 import io.strait.coroutine.fuzz.Modelled.Waiting;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -42,8 +43,17 @@ final class Model {
         String cannot = "cannot " + operation + " " + one;
         if (!one.is("SUSPENDED")) return new Failure(Kind.MISUSED, cannot);
         if (rules.guarded() && machine.monitors > 0) return new Failure(Kind.LOCK_HELD, cannot);
-        one.heldBefore = machine.held();
+        goesOn(one);
         return null;
+    }
+
+    /// `one` is resumed, and with it those inside it that suspended it: to each of them what is held
+    /// now is somebody else's.
+    private void goesOn(Modelled one) {
+        Set<Integer> held = machine.held();
+        one.heldBefore = held;
+        for (Modelled each = one.innermost; each != one; each = each.resumer)
+            each.heldBefore = held;
     }
 
     private Modelled slot(Op op) {

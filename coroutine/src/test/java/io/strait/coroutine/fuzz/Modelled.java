@@ -55,7 +55,7 @@ final class Modelled {
     int deep;
     int pins;
 
-    /* The locks that its thread held when it was resumed last. */
+    /* The locks that its thread held when its code went on last: it, or one around it, was resumed. */
     Set<Integer> heldBefore = Set.of();
 
     Modelled(String name, int body, boolean generator, int[] bindings) {
