@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /// A suspension that the JVM refuses: an exception, and nothing else has happened.
@@ -16,12 +17,13 @@ class PinnedTest {
     private final List<Throwable> refused = new ArrayList<>();
 
     private void refuse(Coroutine<String, String> self) {
-        ClassInitializer.run(
-                () -> {
-                    refused.add(catchThrowable(() -> self.suspend("lost")));
-                    assertThat(self.status()).isEqualTo(RUNNING);
-                    assertThat(Coroutine.current()).isSameAs(self);
-                });
+        ClassInitializer.run(() -> trySuspending(self));
+    }
+
+    private void trySuspending(Coroutine<String, String> self) {
+        refused.add(catchThrowable(() -> self.suspend("lost")));
+        assertThat(self.status()).isEqualTo(RUNNING);
+        assertThat(Coroutine.current()).isSameAs(self);
     }
 
     @Test
@@ -42,6 +44,47 @@ class PinnedTest {
                 .endsWith(
                         "coroutine 'pinned' (RUNNING) is pinned and cannot suspend here: a native"
                                 + " frame (a static initializer, for instance) is on its stack");
+    }
+
+    @Test
+    void aClassLoaderThatTheJvmCallsCannotSuspend() {
+        suspendWhileLoading(LateLoader::new);
+        assertThat(refused)
+                .singleElement()
+                .isExactlyInstanceOf(PinnedException.class)
+                .asString()
+                .endsWith(
+                        "coroutine 'loads' (RUNNING) is pinned and cannot suspend here: the JVM is"
+                                + " in a critical section (class loading, for instance)");
+    }
+
+    /// The JVM has entered the monitor of a class loader that can't load in parallel.
+    @Test
+    void oneThatLoadsAClassAtATimeHoldsALock() {
+        JvmMode.assumeFastLocks();
+        suspendWhileLoading(LateLoader.Locked::new);
+        assertThat(refused)
+                .singleElement()
+                .isExactlyInstanceOf(LockHeldException.class)
+                .asString()
+                .contains("cannot suspend coroutine 'loads' (RUNNING) with a lock held: ");
+    }
+
+    /// A refused suspension in the middle of loading; the class is there afterwards, and the
+    /// coroutine suspends.
+    private void suspendWhileLoading(Function<Runnable, LateLoader> makeLoader) {
+        Coroutine<String, String> coroutine =
+                Coroutine.create(
+                        "loads",
+                        (self, first) -> {
+                            LateLoader loader = makeLoader.apply(() -> trySuspending(self));
+                            Object loaded = loader.use();
+                            assertThat(loaded.getClass().getClassLoader()).isSameAs(loader);
+                            return self.suspend("parked") + "ended";
+                        });
+        assertThat(coroutine.resume(null)).isEqualTo("parked");
+        assertThat(coroutine.resume("and ")).isEqualTo("and ended");
+        assertThat(coroutine.status()).isEqualTo(DEAD);
     }
 
     @Test
