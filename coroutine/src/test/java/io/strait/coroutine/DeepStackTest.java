@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Many frames: a thousand of them in a suspension, and too many for the thread.
 class DeepStackTest {
@@ -123,22 +124,27 @@ class DeepStackTest {
         assertThat(jvm.output().lines()).startsWith("Mounted!!!!");
     }
 
-    /// Nothing was compiled, linked or touched before: the first suspension is a thousand frames
-    /// deep.
-    @Test
-    void theFirstSuspensionOfAThreadMayBeAThousandFramesDeep() throws InterruptedException {
-        AtomicReference<Integer> depth = new AtomicReference<>();
-        Thread thread =
-                new Thread(
-                        () -> {
-                            Coroutine<Integer, Integer> coroutine =
-                                    Coroutine.create((self, first) -> descend(self, DEPTH));
-                            coroutine.resume(null);
-                            coroutine.resume(1);
-                            depth.set(coroutine.resume(0));
-                        });
-        thread.start();
-        thread.join();
-        assertThat(depth.get()).isEqualTo(DEPTH);
+    /// Each takes some of the thread's stack, and nothing bounds how many do: the innermost one
+    /// ends by the error, and those around it that don't catch it.
+    @ParameterizedTest
+    @ValueSource(strings = {"-Xmixed", "-Xint"})
+    void resumesNestSomeThousandDeepAndEndInAStackOverflow(String mode) throws Exception {
+        ForkedJvm jvm = ForkedJvm.withAccess(mode, NestedResumes.class);
+        assertThat(jvm.output().lines())
+                .containsExactly(
+                        "thousands",
+                        "thousands",
+                        "thousands",
+                        "thousands",
+                        "thousands",
+                        "witness: 42");
+        assertThat(jvm.exitCode()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-Xmixed", "-Xint"})
+    void theFirstSuspensionOfAJvmMayBeAThousandFramesDeep(String mode) throws Exception {
+        ForkedJvm jvm = ForkedJvm.withAccess(mode, ColdDepth.class);
+        assertThat(jvm.output().lines()).containsExactly("-1", "7", "1000");
     }
 }

@@ -7,6 +7,8 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a coroutine keeps in memory, and what it doesn't.
 class ReachabilityTest {
@@ -75,6 +77,46 @@ class ReachabilityTest {
         coroutine.cancel();
         assertThat(isCollected(value)).isTrue();
         assertThat(coroutine.status()).isEqualTo(Coroutine.Status.DEAD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1000})
+    void aSuspendedOneThatNobodyKnowsIsCollectedHoweverDeepItsStack(int depth) {
+        assertThat(suspendedAt(depth)).hasSize(2).allMatch(ReachabilityTest::isCollected);
+    }
+
+    /// The coroutine, and what its innermost frame holds.
+    private static List<WeakReference<?>> suspendedAt(int depth) {
+        Coroutine<Object, Object> coroutine =
+                Coroutine.create((self, first) -> holdAt(depth, self, first));
+        WeakReference<Object> value = resumeWith(coroutine, new Object());
+        assertThat(coroutine.status()).isEqualTo(Coroutine.Status.SUSPENDED);
+        return List.of(new WeakReference<>(coroutine), value);
+    }
+
+    private static Object holdAt(int depth, Coroutine<Object, Object> self, Object value) {
+        Object held = depth == 0 ? hold(self, value) : holdAt(depth - 1, self, value);
+        return held; // not a tail call
+    }
+
+    @Test
+    void thoseThatAreSuspendedInsideItAreCollectedWithIt() {
+        List<WeakReference<?>> dropped = new ArrayList<>();
+        suspendFromInside(dropped);
+        assertThat(dropped).hasSize(2).allMatch(ReachabilityTest::isCollected);
+    }
+
+    private static void suspendFromInside(List<WeakReference<?>> both) {
+        Coroutine<Object, Object> outer =
+                Coroutine.create(
+                        (self, first) -> {
+                            Coroutine<Object, Object> inner =
+                                    Coroutine.create((own, none) -> hold(self, none));
+                            both.add(new WeakReference<>(inner));
+                            return inner.resume(first);
+                        });
+        both.add(new WeakReference<>(outer));
+        outer.resume(new Object());
     }
 
     @Test
