@@ -133,7 +133,7 @@ public final class Connection<M> {
     /// is handed to the event loop.
     public void close() {
         if (queue.isOfCurrentThread()) closeNow();
-        else context.executor().execute(this::closeNow);
+        else task.eventLoop().execute(this::closeNow);
     }
 
     /// Netty's channel, with its addresses, options and attributes. Its `read`, `write` and
@@ -191,8 +191,9 @@ public final class Connection<M> {
     /// The peer may have ended its output before the handler came: then nobody says so again.
     void lookForEarlierEnd() {
         Tls tls = Tls.inFrontOf(context);
-        if (context.channel() instanceof DuplexChannel duplex && duplex.isInputShutdown()
-                || tls != null && tls.inputHasEnded()) inputEnded();
+        boolean ended =
+                context.channel() instanceof DuplexChannel duplex && duplex.isInputShutdown();
+        if (ended || (tls != null && tls.inputHasEnded())) inputEnded();
     }
 
     /// The peer has ended its output, or so it seems.

@@ -114,6 +114,7 @@ final class Input<M> {
     }
 
     private void park(Task task, long deadline, boolean ask) {
+        task.throwIfCancelled();
         if (deadline != NO_DEADLINE) setTimer(deadline);
         this.deadline = deadline;
         if (task != owner) reader = task;
@@ -125,7 +126,10 @@ final class Input<M> {
         } finally {
             waiting = false;
             asking = false;
-            if (task != owner) reader = owner;
+            if (task != owner) {
+                reader = owner;
+                task.setReading(null); // which may outlive this connection
+            }
         }
     }
 
@@ -182,8 +186,8 @@ final class Input<M> {
         if (!waiting) return;
         batchOpen = true;
         if (!listed) {
-            listed = true;
             queue.lookAgain(this, eventLoop);
+            listed = true;
         }
     }
 

@@ -121,7 +121,8 @@ final class Output {
 
     private void await(Task task, Future<?> future) throws IOException {
         if (!future.isDone()) future.addListener(done -> wakeWriter());
-        while (!future.isDone()) park(task);
+        while (!future.isDone() && !ended) park(task);
+        if (!future.isDone()) throw failure(new ClosedChannelException());
         if (!future.isSuccess()) throw failure(future.cause());
     }
 
@@ -139,6 +140,7 @@ final class Output {
     }
 
     private void park(Task task) {
+        task.throwIfCancelled();
         writer = task;
         try {
             task.park();
@@ -186,7 +188,7 @@ final class Output {
     /// so from there.
     void completed(@Nullable Throwable cause) {
         if (!queue.isOfCurrentThread()) {
-            context.executor().execute(() -> completed(cause));
+            owner.eventLoop().execute(() -> completed(cause));
             return;
         }
         pending--;

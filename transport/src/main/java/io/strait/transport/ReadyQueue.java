@@ -58,6 +58,10 @@ final class ReadyQueue {
         return Thread.currentThread() == thread;
     }
 
+    boolean isInTurn() {
+        return inTurn;
+    }
+
     /// Runs `first` now, or after the one that runs.
     void add(Task first) {
         if (inTurn) {
@@ -128,12 +132,13 @@ final class ReadyQueue {
 
     /// Has `input` looked at after the current I/O, in case its batch isn't ended by then.
     void lookAgain(Input<?> input, EventLoop eventLoop) {
+        if (!lookPending || looking != eventLoop) {
+            eventLoop.execute(look); // which a bounded queue may refuse
+            lookPending = true;
+            if (looking != eventLoop) looking = eventLoop; // embedded loops share one thread
+        }
         if (lookAt != null) input.nextListed = lookAt;
         lookAt = input;
-        if (lookPending && looking == eventLoop) return;
-        if (looking != eventLoop) looking = eventLoop; // embedded loops share one thread
-        lookPending = true;
-        eventLoop.execute(look);
     }
 
     /// Takes `input` off the list, if it was the last to get there: batches seldom overlap, so the

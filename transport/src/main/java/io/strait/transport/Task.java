@@ -28,8 +28,8 @@ final class Task implements Coroutine.Body<@Nullable Void, @Nullable Void> {
      *            on the loop's thread. Waking a task that isn't parked does nothing: it will look again anyway.
      * Exit:      park() returns, the waiting side takes the task out of its place and looks again. A wake-up
      *            is a hint: one that comes too late, from a wait that timed out, costs one look.
-     * Refusal:   a turn that was started by code with a monitor held can't resume anything. The loop then wakes
-     *            the task again in a task of its own, where nothing is held.
+     * Refusal:   a turn that was started by code with a monitor held, or with no stack left, can't resume anything.
+     *            The loop then wakes the task again in a task of its own, where nothing is held and the stack empty.
      * Invariant: a task is in at most one place at a time: mounted, in one waiter's field, or in the queue.
      */
 
@@ -39,8 +39,12 @@ final class Task implements Coroutine.Body<@Nullable Void, @Nullable Void> {
         void run() throws Exception;
     }
 
+    /* How often a cancelled body may go on waiting before it is given up. */
+    private static final int CANCELLATIONS = 100;
+
     private final ReadyQueue queue;
     private final Channel channel;
+    private final EventLoop eventLoop; // the channel may be taken off it, the task can't
     private final Code code;
     private final Consumer<@Nullable Throwable> end;
     private final Coroutine<@Nullable Void, @Nullable Void> coroutine;
@@ -49,8 +53,11 @@ final class Task implements Coroutine.Body<@Nullable Void, @Nullable Void> {
     private @Nullable Throwable failure;
     private boolean begun;
     private boolean parked;
+    private boolean ready; // woken, and not resumed yet
     private boolean postponed;
     private boolean cancelled;
+    private int cancellations;
+    private boolean givenUp;
 
     /// @param channel whose event loop runs it
     /// @param code runs as a coroutine, from the first turn on
@@ -58,6 +65,7 @@ final class Task implements Coroutine.Body<@Nullable Void, @Nullable Void> {
     Task(ReadyQueue queue, Channel channel, Code code, Consumer<@Nullable Throwable> end) {
         this.queue = queue;
         this.channel = channel;
+        this.eventLoop = channel.eventLoop();
         this.code = code;
         this.end = end;
         this.coroutine = Coroutine.create(this);
@@ -68,6 +76,7 @@ final class Task implements Coroutine.Body<@Nullable Void, @Nullable Void> {
     public @Nullable Void run(
             Coroutine<@Nullable Void, @Nullable Void> self, @Nullable Void first) {
         begun = true;
+        ready = false;
         try {
             code.run();
         } catch (Throwable t) {
@@ -88,44 +97,52 @@ final class Task implements Coroutine.Body<@Nullable Void, @Nullable Void> {
     }
 
     /// Must be called before it parks to wait for a message.
-    void setReading(Input<?> input) {
+    void setReading(@Nullable Input<?> input) {
         if (reading != input) reading = input;
     }
 
     EventLoop eventLoop() {
-        return channel.eventLoop();
+        return eventLoop;
     }
 
     /// Makes this task run, as soon as the running ones are done.
     void start() {
-        queue.add(this);
+        parked = true;
+        wake();
     }
 
-    /// Suspends this task, which runs, until someone wakes it; also from inside a generator that it
-    /// runs.
+    /// Suspends this task, which runs and has passed [#throwIfCancelled], until someone wakes it;
+    /// also from inside a generator that it runs.
     ///
-    /// @throws CancellationException if it is or was cancelled
+    /// @throws CancellationException if it was cancelled meanwhile
     void park() {
-        throwIfCancelled();
         parked = true;
         try {
             coroutine.suspend(null);
         } finally {
             parked = false;
+            ready = false;
         }
-        throwIfCancelled();
+        if (cancelled) throw cancellation();
     }
 
     /// Whether it stands in a [#park], also if it was woken and has not been resumed yet.
     boolean isInPark() {
-        return begun && queue.current() != this && coroutine.status() != Coroutine.Status.DEAD;
+        return begun && queue.current() != this && !isDead();
     }
 
     /// On the event loop: lets a parked task go on, at once if no task runs.
     void wake() {
-        if (parked) {
-            parked = false;
+        // One that is ready waits for a turn, or for one that the end of the stack has prevented.
+        if (!parked && (!ready || queue.isInTurn())) return;
+        parked = false;
+        ready = true;
+        try {
             queue.add(this);
+        } catch (StackOverflowError noStack) {
+            if (!ready) throw noStack;
+            parked = true; // before anything is called, for which there may be no stack either
+            tryAgain();
         }
     }
 
@@ -135,26 +152,62 @@ final class Task implements Coroutine.Body<@Nullable Void, @Nullable Void> {
         wake();
     }
 
-    private void throwIfCancelled() {
-        if (cancelled) throw new CancellationException("the connection is over: " + channel);
+    /// To be called by the running task before it takes the place of one that waits.
+    ///
+    /// @throws CancellationException if it is cancelled
+    void throwIfCancelled() {
+        if (!cancelled) return;
+        if (++cancellations == CANCELLATIONS) {
+            givenUp = true;
+            coroutine.suspend(null); // for ever, as otherwise it would keep the loop for ever
+        }
+        throw cancellation();
+    }
+
+    private CancellationException cancellation() {
+        return new CancellationException("the connection is over: " + channel);
     }
 
     /// Called by the queue's turn: runs until the task parks or ends.
     ///
     /// @return whether it has ended
     boolean resume() {
+        if (!ready) return false; // it was in the queue twice
         try {
             coroutine.resume(null);
             postponed = false;
-        } catch (LockHeldException refused) { // run() lets none of its own pass
+        } catch (LockHeldException refused) { // run() lets none of its own pass, nor anything else
+            parked = true;
             tryAgain();
             return false;
-        } catch (Throwable t) { // run() lets nothing pass: the JVM had no stack to mount it on
-            failure = t;
+        } catch (StackOverflowError noStack) {
+            if (!isDead()) throw noStack;
+            failure = noStack; // half mounted, and lost
+        } catch (IllegalStateException notResumable) {
+            if (!isDead()) { // but another thread's
+                parked = true;
+                throw notResumable;
+            }
         }
-        if (coroutine.status() != Coroutine.Status.DEAD) return false;
-        end.accept(cancelled && failure instanceof CancellationException ? null : failure);
+        if (givenUp) failure = swallowing();
+        else if (!isDead()) return false;
+        if (failure instanceof StackOverflowError) {
+            parked = true; // for the next event, if there is no stack for this either
+            eventLoop.execute(this::tellEnd);
+            parked = false;
+            ready = false;
+        } else {
+            tellEnd();
+        }
         return true;
+    }
+
+    private void tellEnd() {
+        end.accept(cancelled && failure instanceof CancellationException ? null : failure);
+    }
+
+    private boolean isDead() {
+        return coroutine.status() == Coroutine.Status.DEAD;
     }
 
     /// Called by the queue's turn, when the task has parked: what it wrote is flushed, what it
@@ -164,11 +217,19 @@ final class Task implements Coroutine.Body<@Nullable Void, @Nullable Void> {
         if (reading != null) reading.ask();
     }
 
+    private IllegalStateException swallowing() {
+        return new IllegalStateException(
+                "the coroutine of "
+                        + channel
+                        + " is given up: it caught the CancellationException "
+                        + CANCELLATIONS
+                        + " times and went on waiting; let the exception pass");
+    }
+
     /* In a task of the loop, or, if there is a lock around those too (embedded loops), a little later. */
     private void tryAgain() {
-        parked = true;
-        if (postponed) eventLoop().schedule(this::wake, 1, TimeUnit.MILLISECONDS);
-        else eventLoop().execute(this::wake);
+        if (postponed) eventLoop.schedule(this::wake, 1, TimeUnit.MILLISECONDS);
+        else eventLoop.execute(this::wake);
         postponed = true;
     }
 

@@ -5,13 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.EventLoopGroup;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,24 +17,9 @@ class ShutdownHookTest {
 
     @Test
     void theFinallyBlocksOfParkedCoroutinesRunBeforeTheJvmIsGone() throws Exception {
-        assertThat(outputOf(Server.class))
+        assertThat(ForkedJvm.run(3, Server.class))
                 .containsExactly(
                         "parked", "hook", "end of input: null", "suspends no more", "gone");
-    }
-
-    /* A JVM started as this one was. */
-    private static List<String> outputOf(Class<?> main) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        for (String module : List.of("vm", "misc"))
-            command.add("--add-exports=java.base/jdk.internal." + module + "=ALL-UNNAMED");
-        command.add("--enable-native-access=ALL-UNNAMED");
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        Process process =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).isEqualTo(3);
-        return output.lines().toList();
     }
 
     /** Has one connection, whose coroutine is parked, when it exits. */
