@@ -2,13 +2,16 @@ package io.strait.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.strait.coroutine.Coroutine;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// belongs to one channel, so a `ChannelInitializer` makes a new one for each. Messages of other
 /// types than it was made for, and all other events, pass through to the handlers behind it; so
 /// does the end of a batch (`channelReadComplete`), unless the coroutine took all of the batch.
-/// Taken out of the pipeline, it puts auto-read back and hands on what was not read. A channel that
+/// Taken out of the pipeline, it puts both back and hands on what was not read. A channel that
 /// is taken off its event loop, to be registered with another one, is closed: the coroutine can't
 /// go along, and its reads throw an exception that says so.
 ///
@@ -54,6 +57,7 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
     private final Body<M> body;
     private @Nullable Connection<M> connection;
     private boolean autoReadBefore;
+    private @Nullable Boolean halfClosureBefore; // null where there is none
     private boolean took; // a message of this batch
     private boolean passedOn; // another one of it
 
@@ -100,12 +104,7 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
                             + channel
                             + " without an EventExecutorGroup");
         }
-        autoReadBefore = channel.config().isAutoRead();
-        channel.config().setAutoRead(false);
-        channel.config()
-                .setOption(
-                        ChannelOption.ALLOW_HALF_CLOSURE,
-                        true); // false where there is no half-close
+        takeReadingOver(context);
         Connection<M> added = new Connection<>(context, body);
         connection = added;
         if (!channel.isActive()) return;
@@ -118,9 +117,41 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
     /// {@inheritDoc}
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
-        Channel channel = context.channel();
         if (connection == null || !connection.detached()) return;
-        if (channel.isActive()) channel.config().setAutoRead(autoReadBefore);
+        if (context.channel().isActive()) giveReadingBack(context);
+    }
+
+    private void takeReadingOver(ChannelHandlerContext context) {
+        ChannelConfig config = context.channel().config();
+        // What another one has switched is not how it was before.
+        CoroutineHandler<?> other = config.isAutoRead() ? null : anotherIn(context);
+        if (other == null) {
+            autoReadBefore = config.isAutoRead();
+            halfClosureBefore = config.getOption(ChannelOption.ALLOW_HALF_CLOSURE);
+        } else {
+            autoReadBefore = other.autoReadBefore;
+            halfClosureBefore = other.halfClosureBefore;
+        }
+        config.setAutoRead(false);
+        config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true); // refused where there is none
+    }
+
+    private void giveReadingBack(ChannelHandlerContext context) {
+        if (anotherIn(context) != null) return; // the last one does
+        ChannelConfig config = context.channel().config();
+        if (halfClosureBefore != null) {
+            config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, halfClosureBefore);
+        }
+        config.setAutoRead(autoReadBefore); // may read on the spot
+    }
+
+    private @Nullable CoroutineHandler<?> anotherIn(ChannelHandlerContext context) {
+        for (Map.Entry<String, ChannelHandler> entry : context.pipeline()) {
+            if (entry.getValue() instanceof CoroutineHandler<?> other
+                    && other != this
+                    && other.connection != null) return other;
+        }
+        return null;
     }
 
     /// {@inheritDoc}

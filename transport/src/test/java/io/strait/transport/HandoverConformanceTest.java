@@ -6,9 +6,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.FixedLengthFrameDecoder;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The handler comes to a channel that lives already, or leaves one that lives on. */
@@ -123,6 +126,82 @@ class HandoverConformanceTest extends Conformance {
             awaitLog("still here");
         }
         assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void afterTheHandoverThePeersEndClosesTheChannelAsItDidBefore() throws Exception {
+        try (Peer peer =
+                openPipeline(
+                        pipeline -> {
+                            Reading before = Reading.of(pipeline.channel());
+                            pipeline.addLast(
+                                            CoroutineHandler.of(
+                                                    connection -> {
+                                                        Embedded.text(connection.read());
+                                                        pipeline.remove(CoroutineHandler.class);
+                                                        assertThat(Reading.of(pipeline.channel()))
+                                                                .isEqualTo(before);
+                                                        log.add("removed");
+                                                    }))
+                                    .addLast(new LogsEnd());
+                        })) {
+            peer.write("1");
+            awaitUntil(() -> !log.isEmpty());
+        }
+        awaitLog("removed", "inactive");
+    }
+
+    private final class LogsEnd extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            log.add("inactive");
+        }
+    }
+
+    /** How a channel is read. */
+    private record Reading(boolean auto, @Nullable Boolean halfClosure) {
+        static Reading of(Channel channel) {
+            return new Reading(
+                    channel.config().isAutoRead(),
+                    channel.config().getOption(ChannelOption.ALLOW_HALF_CLOSURE));
+        }
+    }
+
+    @Test
+    void oneCoroutineMayHandOverToAnotherAndThatOneToAPlainHandler() throws Exception {
+        try (Peer peer =
+                openPipeline(
+                        pipeline -> {
+                            Reading before = Reading.of(pipeline.channel());
+                            pipeline.addLast(
+                                    CoroutineHandler.of(
+                                            connection -> {
+                                                Reading ours = Reading.of(pipeline.channel());
+                                                handOver(
+                                                        pipeline.channel(),
+                                                        next -> {
+                                                            assertThat(
+                                                                            Reading.of(
+                                                                                    next.channel()))
+                                                                    .isEqualTo(ours)
+                                                                    .isNotEqualTo(before);
+                                                            next.write(next.read());
+                                                            pipeline.remove(CoroutineHandler.class);
+                                                            pipeline.addLast(new PlainEcho());
+                                                            assertThat(
+                                                                            Reading.of(
+                                                                                    next.channel()))
+                                                                    .isEqualTo(before);
+                                                            log.add("given back");
+                                                        });
+                                            }));
+                        })) {
+            for (String part : List.of("to the coroutine", "to the plain handler")) {
+                peer.write(part);
+                assertThat(peer.read(part.length())).isEqualTo(part);
+            }
+        }
+        awaitLog("given back");
     }
 
     @Test
