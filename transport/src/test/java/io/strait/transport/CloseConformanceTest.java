@@ -260,4 +260,28 @@ class CloseConformanceTest extends Conformance {
         assertThat(failures).isEmpty();
         assertThat(writer.in()).isNotNull();
     }
+
+    @Test
+    void theEndOfTheLoopFailsAWriteThatIsParkedSinceThePeerTakesNothing() throws Exception {
+        needs(Feature.LOOP_OF_ITS_OWN);
+        needs(Feature.BACK_PRESSURE);
+        Peer peer =
+                open(
+                        connection -> {
+                            try {
+                                while (true) {
+                                    connection.write(zeros(connection, 65_536));
+                                    if (log.isEmpty()) log.add("writing");
+                                }
+                            } catch (IOException e) {
+                                log.add("writer");
+                            } finally {
+                                log.add("finally");
+                            }
+                        });
+        awaitUntil(() -> !log.isEmpty());
+        endpoints.endOurLoop();
+        awaitLog("writing", "writer", "finally");
+        assertThat(peer.in()).isNotNull();
+    }
 }

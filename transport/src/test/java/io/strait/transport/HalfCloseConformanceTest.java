@@ -54,6 +54,30 @@ class HalfCloseConformanceTest extends Conformance {
     }
 
     @Test
+    void ourEndOfOutputComesAfterAllThatWasWrittenHoweverLittleThePeerTakes() throws Exception {
+        needs(Feature.HALF_CLOSE);
+        int length = 32 << 20;
+        try (Peer peer =
+                        open(
+                                connection -> {
+                                    connection.write(zeros(connection, length));
+                                    log.add("writing");
+                                    connection.shutdownOutput();
+                                    log.add("shut down");
+                                    log.add(Embedded.text(connection.read()));
+                                });
+                Peer other = open(Conformance::echo)) {
+            other.write("the loop is free");
+            assertThat(other.read(16)).isEqualTo("the loop is free");
+            awaitLog("writing");
+            assertThat(peer.in().readNBytes(length)).hasSize(length).containsOnly(0);
+            assertThat(peer.in().read()).isEqualTo(-1);
+            peer.write("thanks");
+            awaitLog("writing", "shut down", "thanks");
+        }
+    }
+
+    @Test
     void whatThePeerSentBeforeItsEndIsReadFirst() throws Exception {
         needs(Feature.HALF_CLOSE);
         Elsewhere elsewhere = new Elsewhere();

@@ -21,6 +21,9 @@ class TlsConformanceTest extends Conformance {
     private static final String TLS_1_3 = "TLSv1.3";
     private static final String TLS_1_2 = "TLSv1.2";
 
+    /** More bytes than the kernel takes for a peer that does not read. */
+    private static final int MUCH = 32 << 20;
+
     private SslHandler ours(Channel channel, String version) throws Exception {
         return handler(channel, end.isServer(), version);
     }
@@ -244,6 +247,43 @@ class TlsConformanceTest extends Conformance {
     private static void cutOff(Channel channel) {
         if (channel instanceof DuplexChannel duplex) duplex.shutdownOutput();
         else channel.pipeline().context(SslHandler.class).close();
+    }
+
+    @Test
+    void closeNotifyComesAfterAllThatWasWrittenHoweverMuch() throws Exception {
+        needs(Medium.Feature.UNREAD_OUTLIVES_CLOSE);
+        between(
+                TLS_1_3,
+                us -> {
+                    us.write(zeros(us, MUCH));
+                    us.shutdownOutput();
+                    log.add(Embedded.text(us.read()));
+                },
+                them -> {
+                    assertThat(count(them)).isEqualTo(MUCH);
+                    them.write(Embedded.buffer("thanks"));
+                });
+        awaitLog("thanks");
+    }
+
+    @Test
+    void closingSendsWhatWasWrittenAndThenCloseNotify() throws Exception {
+        needs(Medium.Feature.UNREAD_OUTLIVES_CLOSE);
+        between(
+                TLS_1_3,
+                us -> {
+                    assertThat(Embedded.text(us.read())).isEqualTo("go");
+                    us.write(zeros(us, MUCH));
+                    us.close();
+                    assertThat(us.read()).isNull();
+                    assertThatThrownBy(() -> us.write(Embedded.buffer("too late")))
+                            .isInstanceOf(IOException.class);
+                },
+                them -> {
+                    them.write(Embedded.buffer("go"));
+                    log.add(count(them));
+                });
+        awaitLog(MUCH);
     }
 
     @Test
