@@ -184,7 +184,7 @@ public final class Connection<M> {
     }
 
     void received(M message) {
-        if (over || closed) ReferenceCountUtil.release(message);
+        if (over || closed) ReferenceCountUtil.safeRelease(message);
         else input.receive(message);
     }
 
