@@ -145,7 +145,9 @@ final class Actor implements CoroutineHandler.Body<Message> {
                                 ? connection.read()
                                 : connection.read(Duration.ofMillis(statement.argument()));
                 if (inHand != null) read++;
-                return String.valueOf(inHand);
+                String name = String.valueOf(inHand);
+                if (inHand != null && inHand.refCnt() == 0) inHand = null; // it's nobody's
+                return name;
             }
             case WRITE -> {
                 Message message = inHand;

@@ -23,7 +23,7 @@ final class Execution {
     private final Program program;
     private final Trace trace = new Trace();
     private final List<Message> all = new ArrayList<>();
-    private final EmbeddedChannel channel;
+    private final Breakable channel;
     private final EmbeddedChannel guestChannel = new EmbeddedChannel();
     private final Wire wire = new Wire();
     private final List<Object> passed = new ArrayList<>();
@@ -36,7 +36,10 @@ final class Execution {
 
     private Execution(Program program) {
         this.program = program;
-        channel = program.is("duplex") ? new HalfClosing(wire) : new EmbeddedChannel();
+        channel =
+                program.is("duplex")
+                        ? new HalfClosing(wire, program.is("ended"))
+                        : new Breakable();
         own = new Actor("a", program.own(), all, null);
         guest = new Actor("b", program.guest(), all, () -> own.own);
     }
@@ -179,6 +182,12 @@ final class Execution {
     private void perform(Word<Program.Step> step, ChannelPipeline pipeline) throws Exception {
         switch (step.kind()) {
             case MESSAGES -> receive(step.argument(), true);
+            case RELEASED -> {
+                Message message = new Message("x" + ++received);
+                message.release();
+                receive(message);
+                pipeline.fireChannelReadComplete();
+            }
             case UNENDED -> receive(step.argument(), false);
             case COMPLETE -> receive(0, true);
             case OTHER -> pipeline.fireChannelRead(42);
@@ -191,6 +200,7 @@ final class Execution {
                 pipeline.fireExceptionCaught(new IOException("reset"));
                 pipeline.close();
             }
+            case BREAK -> wire.breakDown(pipeline.context(wire));
             case REMOVE -> Actor.remove(pipeline);
             case HOLD -> hold(true);
             case TAKE -> wire.take(step.argument());
@@ -208,6 +218,8 @@ final class Execution {
             }
             case ACTIVE -> pipeline.fireChannelActive();
             case ON_WRITE_FAIL -> wire.onWrite = () -> true;
+            case ON_WRITE_FAIL_OLDEST ->
+                    onWrite(() -> wire.failOldest(new IOException("failed")));
             case ON_WRITE_CLOSE -> onWrite(() -> own.own.close());
             case ON_WRITE_MESSAGE -> onWrite(() -> receive(1, true));
             case ON_WRITE_EOF ->
@@ -250,9 +262,14 @@ final class Execution {
         for (int i = 0; i < count; i++) {
             Message message = new Message("m" + ++received);
             all.add(message);
-            channel.pipeline().fireChannelRead(message);
+            receive(message);
         }
         if (complete) channel.pipeline().fireChannelReadComplete();
+    }
+
+    private void receive(Message message) {
+        wire.asked = false;
+        channel.pipeline().fireChannelRead(message);
     }
 
     /** What reaches the end of the pipeline. */
@@ -262,12 +279,13 @@ final class Execution {
             passed.add(message.toString());
             if (!(message instanceof Message ours)) return;
             passedMessages++;
-            ours.release();
+            if (ours.refCnt() > 0) ours.release();
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             passed.add(Actor.describe(cause));
+            if (program.is("closes")) context.close();
         }
 
         @Override

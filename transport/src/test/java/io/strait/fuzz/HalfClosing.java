@@ -2,21 +2,24 @@ package io.strait.fuzz;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.socket.DuplexChannel;
 import java.nio.channels.ClosedChannelException;
 
 /** An in-memory channel whose output can be shut down, in time or later. */
-final class HalfClosing extends EmbeddedChannel implements DuplexChannel {
+final class HalfClosing extends Breakable implements DuplexChannel {
     private final Wire wire;
     private boolean held;
     private boolean outputShutdown;
     private ChannelPromise pending;
 
-    HalfClosing(Wire wire) {
+    private final boolean inputShutdown;
+
+    /** @param inputShutdown whether the peer has ended its output */
+    HalfClosing(Wire wire, boolean inputShutdown) {
         this.wire = wire;
+        this.inputShutdown = inputShutdown;
     }
 
     /** Whether a shutdown takes its time. */
@@ -63,7 +66,7 @@ final class HalfClosing extends EmbeddedChannel implements DuplexChannel {
 
     @Override
     public boolean isInputShutdown() {
-        return false;
+        return inputShutdown;
     }
 
     @Override

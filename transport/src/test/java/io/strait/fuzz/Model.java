@@ -49,6 +49,7 @@ final class Model {
 
     private void run() {
         peer.hold = program.is("held");
+        if (program.is("duplex") && program.is("ended")) input.end();
         later(this::start);
         if (!program.is("early")) settle();
         if (program.is("guest")) {
@@ -166,6 +167,7 @@ final class Model {
     private void performOnPipeline(Word<Program.Step> step) {
         switch (step.kind()) {
             case MESSAGES -> input.receive(step.argument(), true);
+            case RELEASED -> input.receiveReleased();
             case UNENDED -> input.receive(step.argument(), false);
             case COMPLETE -> input.receive(0, true);
             case OTHER -> passed.add("42");
@@ -177,6 +179,7 @@ final class Model {
                 input.fail("reset");
                 peer.close();
             }
+            case BREAK -> peer.breakDown();
             case REMOVE -> detach();
             case HOLD -> peer.hold = true;
             case TAKE -> peer.take(step.argument());
@@ -190,7 +193,11 @@ final class Model {
                 if (program.is("duplex") && peer.open) peer.shutDown(null);
             }
             case ACTIVE -> start();
-            case ON_WRITE_FAIL, ON_WRITE_CLOSE, ON_WRITE_MESSAGE, ON_WRITE_EOF ->
+            case ON_WRITE_FAIL,
+                    ON_WRITE_FAIL_OLDEST,
+                    ON_WRITE_CLOSE,
+                    ON_WRITE_MESSAGE,
+                    ON_WRITE_EOF ->
                     peer.onWrite = step.kind();
             default -> throw new AssertionError(step);
         }
@@ -205,7 +212,7 @@ final class Model {
 
     void endOfPeer() {
         passed.add("eof");
-        if (!detached) input.end(false);
+        if (!detached) input.end();
     }
 
     /** What was written is sent, the rest is not read, and then the channel closes. */
@@ -222,7 +229,7 @@ final class Model {
         detached = true;
         input.passOn();
         own.cancel();
-        input.end(false);
+        input.end();
         output.detach();
     }
 
@@ -230,7 +237,7 @@ final class Model {
     void inactive() {
         if (!detached) {
             output.gone();
-            input.end(true);
+            input.breakOff(peer.broken ? "broken" : null);
             if (!started) input.release();
         }
         gone = true;
@@ -239,14 +246,19 @@ final class Model {
     /** A role has come to its end. */
     void over(Role role, String failure) {
         if (role != own) return;
-        if (failure != null) report(failure);
+        if (failure != null) {
+            output.flushWritten();
+            report(failure);
+        }
         output.reportUntold();
         input.release();
         if (!detached) close();
     }
 
     void report(String failure) {
-        if (!gone) passed.add(failure);
+        if (gone) return;
+        passed.add(failure);
+        if (program.is("closes")) peer.close();
     }
 
     static boolean isIo(String failure) {

@@ -9,6 +9,7 @@ import java.util.List;
 final class Peer {
     final List<Object> sent = new ArrayList<>();
     boolean open = true;
+    boolean broken; // which a write has found
     boolean outputEnded;
     boolean hold;
     Program.Step onWrite;
@@ -39,16 +40,27 @@ final class Peer {
                 });
     }
 
-    void write(String message) {
+    /** Whether it has failed on the spot. */
+    boolean write(String message) {
         Program.Step now = model.gone ? null : onWrite;
         if (!model.gone) onWrite = null;
         if (now == Program.Step.ON_WRITE_CLOSE) model.close();
         if (now == Program.Step.ON_WRITE_MESSAGE) model.input.receive(1, true);
         if (now == Program.Step.ON_WRITE_EOF) model.endOfPeer();
-        if (!open) model.output.completed("closed");
-        else if (outputEnded) model.output.completed("shut");
-        else if (now == Program.Step.ON_WRITE_FAIL) model.output.completed("refused");
+        if (now == Program.Step.ON_WRITE_FAIL_OLDEST) failOldest();
+        String failure =
+                !open
+                        ? "closed"
+                        : outputEnded
+                                ? "shut"
+                                : now == Program.Step.ON_WRITE_FAIL ? "refused" : null;
+        if (failure != null) model.output.completed(failure);
         else written.add(message);
+        return failure != null;
+    }
+
+    private void failOldest() {
+        if (flushed.poll() != null || written.poll() != null) model.output.completed("failed");
     }
 
     void flush() {
@@ -124,6 +136,20 @@ final class Peer {
         if (!open) return;
         open = false;
         model.later(model::inactive);
+        failRest();
+    }
+
+    /** A write finds that the connection is broken. */
+    void breakDown() {
+        if (!open) return;
+        open = false;
+        broken = true;
+        model.later(() -> model.later(model::inactive));
+        while (flushed.poll() != null) model.output.completed("broken");
+        failRest();
+    }
+
+    private void failRest() {
         failAll("closed");
         if (shuttingDown) {
             shuttingDown = false;

@@ -13,9 +13,10 @@ import java.util.stream.Stream;
  *
  * <pre>settings | statements | in finally | guest's statements | in finally | steps</pre>
  *
- * @param settings {@code duplex}: the channel has a half-close; {@code early}: the first step comes
- *     before the coroutine could start; {@code held}: the peer takes nothing at first; {@code
- *     guest}: there is one
+ * @param settings {@code duplex}: the channel has a half-close; {@code ended}: and the peer has
+ *     ended its output before the handler came; {@code early}: the first step comes before the
+ *     coroutine could start; {@code held}: the peer takes nothing at first; {@code closes}: the
+ *     last handler closes the channel at an exception; {@code guest}: there is one
  */
 record Program(List<String> settings, Part own, Part guest, List<Word<Program.Step>> steps) {
     /** What a coroutine does. */
@@ -47,7 +48,9 @@ record Program(List<String> settings, Part own, Part guest, List<Word<Program.St
     enum Step {
         /** So many messages in one batch. */
         MESSAGES,
-        /** The same without a channelReadComplete. */
+        /** A message that somebody has released already. */
+        RELEASED,
+        /** The same as messages, without a channelReadComplete. */
         UNENDED,
         /** A channelReadComplete alone. */
         COMPLETE,
@@ -62,6 +65,8 @@ record Program(List<String> settings, Part own, Part guest, List<Word<Program.St
         ERROR,
         /** The same, and the end of the channel. */
         RESET,
+        /** A write finds that the connection is broken, which ends the channel. */
+        BREAK,
         CLOSE,
         /** From another thread. */
         CLOSE_FOREIGN,
@@ -88,6 +93,8 @@ record Program(List<String> settings, Part own, Part guest, List<Word<Program.St
         ACTIVE,
         /** The next write fails on the spot. */
         ON_WRITE_FAIL,
+        /** The oldest message fails in the middle of the next write. */
+        ON_WRITE_FAIL_OLDEST,
         /** A handler closes the connection in the next write. */
         ON_WRITE_CLOSE,
         /** A message comes in the middle of the next write. */

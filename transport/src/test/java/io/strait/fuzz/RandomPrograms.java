@@ -37,6 +37,8 @@ final class RandomPrograms {
         boolean guest = random.nextInt(3) == 0;
         boolean shared = guest && random.nextInt(3) == 0; // one reads and the other writes
         if (random.nextInt(3) == 0) settings.add("duplex");
+        if (settings.contains("duplex") && random.nextInt(10) == 0) settings.add("ended");
+        if (random.nextInt(4) == 0) settings.add("closes");
         if (guest) settings.add("guest");
         else if (random.nextInt(8) == 0) settings.add("early");
         if (shared || random.nextInt(theme == Theme.WRITING ? 2 : 6) == 0) settings.add("held");

@@ -28,9 +28,9 @@ final class Receiving {
             else role.asks = true;
         }
         String next = unread.poll();
-        if (next != null && !next.startsWith("m")) throw new Role.Thrown(io(next));
+        if (next != null && isFailure(next)) throw new Role.Thrown(io(next));
         if (next != null) {
-            role.inHand = next;
+            role.inHand = next.startsWith("x") ? null : next;
             return next;
         }
         if (endFailure != null) throw new Role.Thrown(io(endFailure));
@@ -38,6 +38,11 @@ final class Receiving {
         if (deadline >= 0 && deadline <= model.now) throw new Role.Thrown("Timeout");
         this.deadline = deadline;
         return null;
+    }
+
+    /** Messages have numbers; m is one, and x one that was released already. */
+    private static boolean isFailure(String received) {
+        return !received.matches("[mx]\\d+");
     }
 
     private static String io(String cause) {
@@ -58,18 +63,24 @@ final class Receiving {
     // The pipeline's side.
 
     void receive(int count, boolean complete) {
-        for (int i = 0; i < count; i++) {
-            String message = "m" + ++received;
-            if (model.detached) {
-                model.passed.add(message);
-            } else if (!model.closed) {
-                unread.add(message);
-                lastFailure = null;
-            }
-        }
+        for (int i = 0; i < count; i++) receive("m" + ++received);
         if (model.detached) return;
         if (complete) complete();
         else if (reader != null) model.later(this::endOfUnended);
+    }
+
+    void receiveReleased() {
+        receive("x" + ++received);
+        if (!model.detached) complete();
+    }
+
+    private void receive(String message) {
+        if (model.detached) {
+            model.passed.add(message);
+        } else if (!model.closed) {
+            unread.add(message);
+            lastFailure = null;
+        }
     }
 
     private void complete() {
@@ -92,23 +103,31 @@ final class Receiving {
         model.wake(reader);
     }
 
+    /** No more will come. */
+    void end() {
+        end(lastFailure != null && Model.isIo(lastFailure) ? lastFailure : null);
+    }
+
     /**
-     * No more will come.
+     * No more will come, as the channel isn't there any more.
      *
-     * @param channelGone and the channel isn't there any more
+     * @param cause why, if nobody has said so before
      */
-    void end(boolean channelGone) {
+    void breakOff(String cause) {
+        end(lastFailure != null ? lastFailure : cause);
+    }
+
+    private void end(String failure) {
         if (ended) return;
         ended = true;
-        if (lastFailure != null && (channelGone || Model.isIo(lastFailure)))
-            endFailure = lastFailure;
+        endFailure = failure;
         model.wake(reader);
     }
 
     /** We don't want any more. */
     void close() {
         release();
-        end(false);
+        end();
     }
 
     void release() {
@@ -117,7 +136,9 @@ final class Receiving {
 
     /** The next handler gets what was not read. */
     void passOn() {
-        model.passed.addAll(unread);
-        unread.clear();
+        for (String next; (next = unread.poll()) != null; ) {
+            if (isFailure(next)) model.report(next);
+            else model.passed.add(next);
+        }
     }
 }

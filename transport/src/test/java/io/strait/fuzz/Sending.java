@@ -25,8 +25,7 @@ final class Sending {
         throwUntold();
         if (refusing) throw new Role.Thrown("IOException(closed)");
         pending++;
-        model.peer.write(message);
-        throwUntold();
+        if (model.peer.write(message)) throwUntold();
         return "ok";
     }
 

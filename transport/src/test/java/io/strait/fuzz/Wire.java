@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -93,6 +94,25 @@ final class Wire extends ChannelDuplexHandler {
         if (!flushed.isEmpty()) flushed.remove().failed(cause);
     }
 
+    void failOldest(Throwable cause) {
+        Written oldest = flushed.isEmpty() ? unflushed.poll() : flushed.poll();
+        if (oldest != null) oldest.failed(cause);
+    }
+
+    /** Somebody's write finds that the connection is broken. */
+    void breakDown(ChannelHandlerContext context) {
+        Breakable channel = (Breakable) context.channel();
+        if (!channel.isOpen()) return;
+        channel.breakDown(context);
+        while (!flushed.isEmpty()) flushed.remove().failed(new IOException("broken"));
+        closed(context);
+    }
+
+    private void closed(ChannelHandlerContext context) {
+        failAll(new ClosedChannelException());
+        if (context.channel() instanceof HalfClosing channel) channel.closed();
+    }
+
     void failAll(Throwable cause) {
         flushed.addAll(unflushed);
         unflushed.clear();
@@ -102,7 +122,6 @@ final class Wire extends ChannelDuplexHandler {
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
         context.close(promise);
-        failAll(new ClosedChannelException());
-        if (context.channel() instanceof HalfClosing channel) channel.closed();
+        closed(context);
     }
 }
