@@ -9,29 +9,35 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * The broken twin of {@link CloseStress}: one of the wake-ups doesn't go through the event loop.
+ * The broken twin of {@link TimeoutStress}: the timer and whoever closes the connection look each
+ * whether the other one has woken the reader. If both look at once, both wake it, and the second
+ * wake-up ends a wait of which it knows nothing.
  */
 @JCStressTest
 @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "Woken once, ended once.")
 @Outcome(expect = Expect.FORBIDDEN, desc = "A wake-up was lost, or delivered twice.")
 @State
-public class NotHandedOverBroken {
-    static {
-        Parked.patienceInSeconds = 2; // what it loses would not come in sixty either
+public class TimeoutBroken {
+    private final Parked parked = new Parked(connection -> ReadyQueue.ofThread().current().park());
+    private volatile boolean over;
+
+    private void wakeUnlessItIsOver() {
+        if (over) return;
+        Parked.gap();
+        over = true;
+        Parked.handOver(parked.task::wake);
     }
 
-    private final Parked parked = new Parked(Connection::read);
-
-    /** Wakes the reader on the wrong thread. */
+    /** The timer fires. */
     @Actor
-    public void endInput() {
-        parked.connection.inputEnded();
+    public void timeOut() {
+        wakeUnlessItIsOver();
     }
 
-    /** Closes the channel. */
+    /** Closes the connection. */
     @Actor
-    public void closeChannel() {
-        parked.connection.channel().close();
+    public void close() {
+        wakeUnlessItIsOver();
     }
 
     /**

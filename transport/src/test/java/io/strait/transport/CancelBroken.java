@@ -1,0 +1,53 @@
+package io.strait.transport;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/**
+ * The broken twin of {@link CancelStress}: whoever cancels looks, on a thread of its own, whether
+ * the coroutine is parked. If that was woken just then, the cancellation is lost.
+ */
+@JCStressTest
+@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "Woken, then cancelled.")
+@Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "Cancelled before it was woken.")
+@Outcome(expect = Expect.FORBIDDEN, desc = "The wake-up or the cancellation was lost.")
+@State
+public class CancelBroken {
+    static {
+        Parked.patienceInSeconds = 2; // what it loses would not come in sixty either
+    }
+
+    private final Parked parked = new Parked(connection -> awaitMessage());
+
+    private static void awaitMessage() {
+        ReadyQueue.ofThread().current().park();
+        Parked.gap(); // the message is dealt with
+    }
+
+    /** Cancels the coroutine if it sees it parked. */
+    @Actor
+    public void cancel() {
+        if (parked.task.isParked()) Parked.handOver(parked.task::cancel);
+    }
+
+    /** The message arrives. */
+    @Actor
+    public void deliver() {
+        Parked.handOver(parked.task::wake);
+    }
+
+    /**
+     * Runs after the actors.
+     *
+     * @param result how often the coroutine was woken and how often its finally block ran
+     */
+    @Arbiter
+    public void whatCameOfIt(II_Result result) {
+        parked.reportCancelled(result);
+    }
+}
