@@ -47,8 +47,8 @@ final class Model {
         return null;
     }
 
-    /// `one` is resumed, and with it those inside it that suspended it: to each of them what is held
-    /// now is somebody else's.
+    /// `one` is resumed, and with it those inside it that suspended it: to each of them what is
+    /// held now is somebody else's.
     private void goesOn(Modelled one) {
         Set<Integer> held = machine.held();
         one.heldBefore = held;
