@@ -7,10 +7,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.AnnotatedElement;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jmh.annotations.Fork;
 
 /// JMH in rounds, with the least that it can be asked for.
 @Timeout(180)
@@ -19,6 +23,11 @@ class MicroTest {
         // JMH lets one run at a time measure on a machine; nothing is measured here.
         System.setProperty("jmh.ignoreLock", "true");
     }
+
+    private static final List<String> GUARD =
+            List.of(
+                    "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
+                    "--enable-native-access=ALL-UNNAMED");
 
     @TempDir private Path directory;
 
@@ -45,6 +54,20 @@ class MicroTest {
         assertThat(results.path(0).path("secondaryMetrics").path(Figure.CPU).path("rawData"))
                 .hasSize(2);
         assertThat(err.toString()).contains("2/2  SwitchBenchmark.empty");
+    }
+
+    /// And in no flag of the JVM besides: the difference is the guard's and the scoped values'.
+    @Test
+    void theUnguardedOneDiffersInTheGuardAlone() throws NoSuchMethodException {
+        List<String> flags = new ArrayList<>(List.of(flags(SwitchBenchmark.class)));
+        assertThat(flags.removeAll(GUARD)).isTrue();
+        flags.add("-Dio.strait.lockGuard=off");
+        assertThat(flags(SwitchBenchmark.class.getMethod("unguarded")))
+                .containsExactlyInAnyOrderElementsOf(flags);
+    }
+
+    private static String[] flags(AnnotatedElement forked) {
+        return forked.getAnnotation(Fork.class).jvmArgsAppend();
     }
 
     @Test

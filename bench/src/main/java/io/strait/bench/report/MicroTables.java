@@ -72,6 +72,7 @@ final class MicroTables {
         Table table =
                 Table.of("", "empty", "bare continuation", "coroutine", "coroutine / continuation");
         figure(table, "resume + suspend, ns", "SwitchBenchmark", "", "continuation", "coroutine");
+        guard(table);
         figure(table, "create + run, ns", "LifeBenchmark", "", "continuation", "coroutine");
         for (int depth : new int[] {10, 100, 1000}) {
             String param = " depth=" + depth;
@@ -113,6 +114,21 @@ final class MicroTables {
                 "continuation",
                 "coroutine");
         return table.toString();
+    }
+
+    /* The figure of which Targets has the aim. */
+    private void guard(Table table) {
+        String title = "the same without lock guard and scoped values, ns";
+        figure(table, title, "SwitchBenchmark", "", "continuation", "unguarded");
+        Series cost = guardOf(micro);
+        if (!cost.isEmpty())
+            table.row("lock guard and scoped values, ns", "–", "–", Format.spread(cost), "–");
+    }
+
+    /// What lock guard and scoped values add to a resume and a suspension, in nanoseconds.
+    static Series guardOf(MicroResults micro) {
+        Series guarded = micro.get("SwitchBenchmark.coroutine");
+        return guarded.minus(micro.get("SwitchBenchmark.unguarded"));
     }
 
     private void figure(

@@ -40,6 +40,12 @@ final class Targets {
                                 "SwitchBenchmark.continuation")
                         .headline());
         all.add(
+                Target.atMost(
+                        6,
+                        "ns",
+                        "lock guard and scoped values, of resume + suspend",
+                        MicroTables.guardOf(micro)));
+        all.add(
                 ofContinuation(
                         1.3,
                         "create + run",
