@@ -16,7 +16,7 @@ class BrokenEchoTest {
     private static Queue<String> complaints(
             CoroutineHandler.Body<ByteBuf> body, int patienceInSeconds)
             throws InterruptedException {
-        Crowd crowd = new Crowd(1, patienceInSeconds);
+        Crowd crowd = new Crowd(1, patienceInSeconds, new SocketGuest(patienceInSeconds));
         try (OneLoop loop = new OneLoop(Transport.NIO)) {
             return crowd.visit(loop.serve(crowd.counted(body)), 30);
         }

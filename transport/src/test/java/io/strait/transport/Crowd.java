@@ -6,35 +6,41 @@ import static org.awaitility.Awaitility.await;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.util.Arrays;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.CRC32;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/** Many clients of an echo server behind a {@link FaultProxy}, and what they complain about. */
+/** Many clients of an echo server behind a {@link FaultProxy}, and what both sides complain about. */
 final class Crowd {
     private static final int AT_ONCE = 50;
 
     private final long seed;
     private final int patienceInSeconds;
+    private final Guest guest;
     private final AtomicInteger started = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
     private final AtomicInteger exact = new AtomicInteger();
+    private final AtomicInteger regularAtServer = new AtomicInteger();
     private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
+    private final Map<Integer, Long> seedOfPort = new ConcurrentHashMap<>();
+    private volatile @Nullable FaultProxy proxy;
 
-    Crowd(long seed, int patienceInSeconds) {
+    Crowd(long seed, int patienceInSeconds, Guest guest) {
         this.seed = seed;
         this.patienceInSeconds = patienceInSeconds;
+        this.guest = guest;
     }
 
-    /** The server's body, and a count of those that run. */
+    /** A body, and a count of those that run. */
     CoroutineHandler.Body<ByteBuf> counted(CoroutineHandler.Body<ByteBuf> body) {
         return connection -> {
             started.incrementAndGet();
@@ -46,33 +52,54 @@ final class Crowd {
         };
     }
 
+    /** The server's body: sends back what it reads, and looks whether that was all. */
+    void echo(Connection<ByteBuf> connection) throws IOException {
+        // A channel that has closed need not know it any more.
+        InetSocketAddress peer = (InetSocketAddress) connection.channel().remoteAddress();
+        CRC32 read = new CRC32();
+        int length = 0;
+        for (ByteBuf data; (data = connection.read()) != null; ) {
+            length += data.readableBytes();
+            read.update(data.nioBuffer());
+            connection.write(data);
+        }
+        connection.flush(); // a reset may have been told to a write
+        judgeServer(peer, length, read);
+    }
+
     /** How many got back all that they sent. */
     int exact() {
         return exact.get();
     }
 
+    /** How many coroutines of the server read a regular end. */
+    int regularAtServer() {
+        return regularAtServer.get();
+    }
+
     /** Lets {@code clients} talk to the server; empty if all is well. */
     Queue<String> visit(InetSocketAddress server, int clients) throws InterruptedException {
-        try (FaultProxy proxy = new FaultProxy(server, seed)) {
+        try (FaultProxy network = new FaultProxy(server, seed)) {
+            proxy = network;
             Semaphore places = new Semaphore(AT_ONCE);
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (int i = 0; i < clients; i++) {
-                    byte[] data = data(seed + i);
+                    long own = seed + i;
                     places.acquire();
                     threads.execute(
                             () -> {
-                                talk(proxy, data);
+                                talk(network, own);
                                 places.release();
                             });
                 }
             }
             try {
                 await().atMost(patienceInSeconds, SECONDS)
-                        .until(() -> proxy.open() == 0 && started.get() == ended.get());
+                        .until(() -> network.open() == 0 && started.get() == ended.get());
             } catch (ConditionTimeoutException e) {
                 complaints.add(
                         "left over: %d channels of the proxy, %d coroutines"
-                                .formatted(proxy.open(), started.get() - ended.get()));
+                                .formatted(network.open(), started.get() - ended.get()));
             }
         }
         return complaints;
@@ -85,60 +112,43 @@ final class Crowd {
         return data;
     }
 
-    private void talk(FaultProxy proxy, byte[] data) {
-        byte[] received = new byte[data.length + 1];
-        int length = 0;
-        String end = "end of stream";
-        int port = 0;
-        try (Socket socket = new Socket()) {
-            socket.setSoTimeout(patienceInSeconds * 1_000);
-            socket.connect(proxy.address());
-            port = socket.getLocalPort();
-            Thread writer = Thread.ofVirtual().start(() -> send(socket, data));
-            for (int n; length < received.length; length += n) {
-                n = socket.getInputStream().read(received, length, received.length - length);
-                if (n < 0) break;
-            }
-            writer.join();
-        } catch (SocketTimeoutException e) {
-            end = "stuck";
-        } catch (IOException | InterruptedException e) {
-            end = e.toString();
-        }
-        judge(data, received, length, end, proxy.faultOf(port));
+    private void talk(FaultProxy network, long own) {
+        Talk talk = new Talk(data(own));
+        AtomicInteger port = new AtomicInteger();
+        guest.talk(
+                network.address(),
+                talk,
+                ownPort -> {
+                    port.set(ownPort);
+                    seedOfPort.put(ownPort, own);
+                },
+                end -> judge(talk, network.faultOf(port.get()), end));
     }
 
-    private static void send(Socket socket, byte[] data) {
-        try {
-            socket.getOutputStream().write(data);
-            socket.shutdownOutput();
-        } catch (IOException e) {
-            // What was lost will be missing, and the reader sees how it ended.
+    private void judge(Talk talk, FaultProxy.@Nullable Fault fault, String end) {
+        if (fault == null) {
+            complaints.add("not even connected: " + end);
+            return;
         }
+        if (talk.isExact(end)) exact.incrementAndGet();
+        talk.complaint(fault, end).ifPresent(complaints::add);
     }
 
-    private void judge(
-            byte[] sent, byte[] received, int length, String end, FaultProxy.Fault fault) {
-        boolean prefix =
-                length <= sent.length && Arrays.equals(sent, 0, length, received, 0, length);
-        boolean all = prefix && length == sent.length;
-        boolean regular = end.equals("end of stream");
-        if (all && regular) exact.incrementAndGet();
-        boolean well =
-                switch (fault) {
-                    case NONE -> all && regular;
-                    case HALF_CLOSE -> prefix && regular;
-                    case RESET -> prefix && !end.equals("stuck");
-                };
-        if (!well) {
-            complaints.add(
-                    "%s: of %d bytes %d came back, %s, then %s"
-                            .formatted(
-                                    fault,
-                                    sent.length,
-                                    length,
-                                    prefix ? "the first ones" : "and others than were sent",
-                                    end));
+    /*
+     * The proxy keeps the connection to the client open until the server, too, has ended its output: so no other
+     * client has its port yet.
+     */
+    private void judgeServer(@Nullable InetSocketAddress peer, int length, CRC32 read) {
+        regularAtServer.incrementAndGet();
+        FaultProxy network = proxy;
+        Integer client =
+                network == null || peer == null ? null : network.clientOf(peer.getPort());
+        Long own = client == null ? null : seedOfPort.get(client);
+        FaultProxy.Fault fault = own == null ? null : network.faultOf(client);
+        if (fault == null) {
+            complaints.add("the server read a regular end of nobody: " + peer);
+            return;
         }
+        new Talk(data(own)).complaintOfServer(fault, length, read).ifPresent(complaints::add);
     }
 }

@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network in a bad mood, between clients and a server: it splits, joins, delays and throttles
@@ -44,6 +45,7 @@ final class FaultProxy implements AutoCloseable {
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
     private final Map<Integer, Fault> faults = new ConcurrentHashMap<>();
+    private final Map<Integer, Integer> clients = new ConcurrentHashMap<>();
 
     FaultProxy(InetSocketAddress server, long seed) {
         this.server = server;
@@ -72,8 +74,13 @@ final class FaultProxy implements AutoCloseable {
     }
 
     /** What became, or is to become, of the connection of the client with this port. */
-    Fault faultOf(int clientPort) {
+    @Nullable Fault faultOf(int clientPort) {
         return faults.get(clientPort);
+    }
+
+    /** The port of the client whose connection comes to the server from this one. */
+    @Nullable Integer clientOf(int port) {
+        return clients.get(port);
     }
 
     /** How many channels it has open. */
@@ -85,7 +92,8 @@ final class FaultProxy implements AutoCloseable {
         Random random = new Random(seed + accepted.getAndIncrement());
         int kind = random.nextInt(10);
         Fault fault = kind < 6 ? Fault.NONE : kind < 8 ? Fault.HALF_CLOSE : Fault.RESET;
-        faults.put(client.remoteAddress().getPort(), fault);
+        int clientPort = client.remoteAddress().getPort();
+        faults.put(clientPort, fault);
         count(client);
         new Bootstrap()
                 .group(client.eventLoop())
@@ -104,12 +112,17 @@ final class FaultProxy implements AutoCloseable {
                 .addListener(
                         (ChannelFuture connected) -> {
                             if (connected.isSuccess()) {
+                                clients.put(portOf(connected.channel()), clientPort);
                                 client.read();
                                 connected.channel().read();
                             } else {
                                 client.close();
                             }
                         });
+    }
+
+    private static int portOf(Channel channel) {
+        return ((InetSocketAddress) channel.localAddress()).getPort();
     }
 
     private void count(Channel channel) {

@@ -45,6 +45,11 @@ final class OneLoop implements AutoCloseable {
         return (InetSocketAddress) server.localAddress();
     }
 
+    /** Clients on the same loop, each of them a coroutine. */
+    Guest guest(int patienceInSeconds) {
+        return new CoroutineGuest(transport, group, patienceInSeconds);
+    }
+
     private final class Failures extends ChannelInboundHandlerAdapter {
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
