@@ -93,7 +93,7 @@ class CloseConformanceTest extends Conformance {
                         })) {
             assertThat(peer.readAll()).isEqualTo("sorry");
         }
-        assertThat(failures).hasSize(1).first().asString().contains("on purpose");
+        assertThat(failures.remove()).hasMessage("on purpose");
     }
 
     @Test

@@ -49,12 +49,12 @@ class CodecConformanceTest extends Conformance {
         between(
                 us -> {
                     lines(us);
-                    us.addLast(CoroutineHandler.of(String.class, c -> inBatches(c, lines)));
+                    us.addLast(coroutine(String.class, c -> inBatches(c, lines)));
                 },
                 them -> {
                     lines(them);
                     them.addLast(
-                            CoroutineHandler.of(String.class, CodecConformanceTest::echoLines));
+                            coroutine(String.class, CodecConformanceTest::echoLines));
                 });
         awaitLog("all the same");
     }
@@ -81,7 +81,7 @@ class CodecConformanceTest extends Conformance {
                         pipeline ->
                                 pipeline.addLast(new FixedLengthFrameDecoder(frame))
                                         .addLast(
-                                                CoroutineHandler.of(
+                                                coroutine(
                                                         connection -> {
                                                             ByteBuf data;
                                                             while ((data = connection.read())
@@ -134,11 +134,11 @@ class CodecConformanceTest extends Conformance {
         between(
                 us -> {
                     Point.codec(us);
-                    us.addLast(CoroutineHandler.of(Point.class, c -> sendAndCompare(c, points)));
+                    us.addLast(coroutine(Point.class, c -> sendAndCompare(c, points)));
                 },
                 them -> {
                     Point.codec(them);
-                    them.addLast(CoroutineHandler.of(Point.class, CodecConformanceTest::echoAll));
+                    them.addLast(coroutine(Point.class, CodecConformanceTest::echoAll));
                 });
         awaitLog("all the same");
     }
@@ -150,7 +150,7 @@ class CodecConformanceTest extends Conformance {
                         pipeline ->
                                 pipeline.addLast(new FixedLengthFrameDecoder(1))
                                         .addLast(
-                                                CoroutineHandler.of(
+                                                coroutine(
                                                         connection -> {
                                                             int sum = 0;
                                                             for (int i = 0; i < 10_000; i++) {
@@ -186,7 +186,7 @@ class CodecConformanceTest extends Conformance {
                                                     }
                                                 })
                                         .addLast(
-                                                CoroutineHandler.of(
+                                                coroutine(
                                                         Integer.class,
                                                         connection -> {
                                                             for (int i = 0; i < 3; i++)

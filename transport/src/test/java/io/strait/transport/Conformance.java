@@ -11,9 +11,12 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.util.LeakPresenceDetector;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -39,8 +42,11 @@ abstract class Conformance {
     /** What the coroutines saw. */
     final Queue<Object> log = new ConcurrentLinkedQueue<>();
 
-    /** What went down the pipelines. */
+    /** What went down the pipelines. A test that expects something there takes it out. */
     final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+
+    /** The connections of the coroutines that have started and not ended. */
+    private final Set<Connection<?>> running = ConcurrentHashMap.newKeySet();
 
     @Parameter End end;
     Endpoints endpoints;
@@ -55,7 +61,10 @@ abstract class Conformance {
     @AfterEach
     void close() throws Exception {
         if (endpoints == null) return;
+        List<Throwable> unexpected = List.copyOf(failures); // closing may well break what is open
         endpoints.close();
+        assertThat(running).as("coroutines that outlive their event loop").isEmpty();
+        assertThat(unexpected).as("failures that the test has not looked at").isEmpty();
         LeakPresenceDetector.check();
     }
 
@@ -66,7 +75,28 @@ abstract class Conformance {
 
     /** A connection with our coroutine at one end and the test itself at the other. */
     Peer open(CoroutineHandler.Body<ByteBuf> body) throws Exception {
-        return openPipeline(pipeline -> pipeline.addLast(CoroutineHandler.of(body)));
+        return openPipeline(pipeline -> pipeline.addLast(coroutine(body)));
+    }
+
+    /** A handler whose coroutine has to end, as that of each test. */
+    CoroutineHandler<ByteBuf> coroutine(CoroutineHandler.Body<ByteBuf> body) {
+        return CoroutineHandler.of(ending(body));
+    }
+
+    /** The same for decoded messages. */
+    <M> CoroutineHandler<M> coroutine(Class<M> type, CoroutineHandler.Body<M> body) {
+        return CoroutineHandler.of(type, ending(body));
+    }
+
+    private <M> CoroutineHandler.Body<M> ending(CoroutineHandler.Body<M> body) {
+        return connection -> {
+            running.add(connection);
+            try {
+                body.run(connection);
+            } finally {
+                running.remove(connection);
+            }
+        };
     }
 
     /** The same with more handlers. */

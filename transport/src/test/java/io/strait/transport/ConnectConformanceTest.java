@@ -26,7 +26,7 @@ class ConnectConformanceTest extends Conformance {
                         logged(
                                 pipeline ->
                                         pipeline.addLast(
-                                                CoroutineHandler.of(c -> log.add("it ran")))));
+                                                coroutine(c -> log.add("it ran")))));
         assertThat(connect.await().isSuccess()).isFalse();
         connect.channel().closeFuture().await();
         assertThat(log).isEmpty();
@@ -45,14 +45,14 @@ class ConnectConformanceTest extends Conformance {
         between(
                 us ->
                         us.addLast(
-                                CoroutineHandler.of(
+                                coroutine(
                                         connection -> {
                                             for (String word : List.of("one", "two", "three")) {
                                                 connection.write(Embedded.buffer(word));
                                                 log.add(Embedded.text(connection.read()));
                                             }
                                         })),
-                them -> them.addLast(CoroutineHandler.of(Conformance::echo)));
+                them -> them.addLast(coroutine(Conformance::echo)));
         awaitLog("one", "two", "three");
     }
 
@@ -60,7 +60,7 @@ class ConnectConformanceTest extends Conformance {
     void bothEndsMayBeCoroutinesOfOneLoop() throws Exception {
         needs(Feature.SECOND_END);
         SocketAddress address =
-                endpoints.accept(logged(p -> p.addLast(CoroutineHandler.of(Conformance::echo))));
+                endpoints.accept(logged(p -> p.addLast(coroutine(Conformance::echo))));
         byte[] sent = random(200_000);
         Channel client =
                 endpoints
@@ -69,7 +69,7 @@ class ConnectConformanceTest extends Conformance {
                                 logged(
                                         pipeline ->
                                                 pipeline.addLast(
-                                                        CoroutineHandler.of(
+                                                        coroutine(
                                                                 connection ->
                                                                         sendAndCompare(
                                                                                 connection,

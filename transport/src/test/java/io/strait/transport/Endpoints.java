@@ -12,6 +12,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.local.LocalAddress;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -195,17 +196,29 @@ final class Endpoints {
      * With a quiet period: without one, a loop that is told in the middle of its tasks may end
      * before it has closed its channels.
      */
-    void endOurLoop() {
-        ours.shutdownGracefully(100, 30_000, TimeUnit.MILLISECONDS).syncUninterruptibly();
+    void endOurLoop() throws InterruptedException {
+        ours.shutdownGracefully(100, 30_000, TimeUnit.MILLISECONDS);
+        requireDone("our event loop has not ended", ours.terminationFuture());
     }
 
-    /** Ends all of it, and is stuck if there is a channel that does not close. */
+    /** Ends all of it, and fails if there is a channel that does not close. */
     void close() throws Exception {
-        for (AutoCloseable next; (next = open.poll()) != null; ) next.close();
-        channels.close().awaitUninterruptibly();
-        ours.shutdownGracefully(0, 30, TimeUnit.SECONDS).syncUninterruptibly();
+        try {
+            for (AutoCloseable next; (next = open.poll()) != null; ) next.close();
+            requireDone("not all channels have closed: " + channels, channels.close());
+        } finally {
+            ours.shutdownGracefully(0, 30, TimeUnit.SECONDS);
+            if (theirs != null) theirs.shutdownGracefully(0, 30, TimeUnit.SECONDS);
+            for (Path file; (file = files.poll()) != null; ) Files.deleteIfExists(file);
+        }
+        requireDone("our event loop has not ended", ours.terminationFuture());
         if (theirs != null)
-            theirs.shutdownGracefully(0, 30, TimeUnit.SECONDS).syncUninterruptibly();
-        for (Path file; (file = files.poll()) != null; ) Files.deleteIfExists(file);
+            requireDone("their event loop has not ended", theirs.terminationFuture());
+    }
+
+    private static void requireDone(String otherwise, Future<?> future)
+            throws InterruptedException {
+        if (!future.await(40, TimeUnit.SECONDS))
+            throw new AssertionError(otherwise + " in 40 seconds");
     }
 }

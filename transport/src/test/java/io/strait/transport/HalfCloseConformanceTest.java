@@ -169,7 +169,7 @@ class HalfCloseConformanceTest extends Conformance {
         between(
                 us ->
                         us.addLast(
-                                CoroutineHandler.of(
+                                coroutine(
                                         connection -> {
                                             connection.write(Embedded.buffer("from us"));
                                             connection.shutdownOutput();
@@ -178,7 +178,7 @@ class HalfCloseConformanceTest extends Conformance {
                                         })),
                 them ->
                         them.addLast(
-                                CoroutineHandler.of(
+                                coroutine(
                                         connection -> {
                                             String word = Embedded.text(connection.read());
                                             assertThat(connection.read()).isNull();
@@ -196,7 +196,7 @@ class HalfCloseConformanceTest extends Conformance {
                 openPipeline(
                         pipeline ->
                                 pipeline.addLast(
-                                                CoroutineHandler.of(
+                                                coroutine(
                                                         connection -> {
                                                             assertThat(connection.read()).isNull();
                                                             log.add("read");

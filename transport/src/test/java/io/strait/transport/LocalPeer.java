@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A channel in this JVM, behind streams. */
@@ -65,6 +66,7 @@ final class LocalPeer extends SimpleChannelInboundHandler<ByteBuf> implements Pe
 
     @Override
     public void close() {
-        channel.join().close().syncUninterruptibly();
+        if (!channel.join().close().awaitUninterruptibly(40, TimeUnit.SECONDS))
+            throw new AssertionError(channel.join() + " has not closed in 40 seconds");
     }
 }

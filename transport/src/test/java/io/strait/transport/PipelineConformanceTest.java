@@ -81,7 +81,7 @@ class PipelineConformanceTest extends Conformance {
                 openPipeline(
                         pipeline ->
                                 pipeline.addLast(new DeliversWhileItIsWrittenTo())
-                                        .addLast(CoroutineHandler.of(Conformance::echo)))) {
+                                        .addLast(coroutine(Conformance::echo)))) {
             peer.write("a");
             assertThat(peer.read(4)).isEqualTo("aaaa");
         }
@@ -134,7 +134,7 @@ class PipelineConformanceTest extends Conformance {
                                                         context.fireChannelReadComplete();
                                                     }
                                                 })
-                                        .addLast(CoroutineHandler.of(Conformance::echo)))) {
+                                        .addLast(coroutine(Conformance::echo)))) {
             assertThat(peer.read(2)).matches("r[rf]");
             peer.write("x");
             assertThat(peer.read(1)).isEqualTo("x");
@@ -166,7 +166,7 @@ class PipelineConformanceTest extends Conformance {
                                                     }
                                                 })
                                         .addLast(
-                                                CoroutineHandler.of(
+                                                coroutine(
                                                         connection -> {
                                                             connection.write(connection.read());
                                                             assertThatThrownBy(connection::read)
@@ -192,7 +192,7 @@ class PipelineConformanceTest extends Conformance {
                 openPipeline(
                         pipeline ->
                                 pipeline.addLast(
-                                                CoroutineHandler.of(
+                                                coroutine(
                                                         connection -> {
                                                             connection
                                                                     .channel()

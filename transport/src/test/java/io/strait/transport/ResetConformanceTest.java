@@ -234,6 +234,7 @@ class ResetConformanceTest extends Conformance {
         }
         Channel reset = (Channel) log.remove();
         awaitUntil(() -> !reset.isOpen());
+        onTheLoopOf(reset, failures::clear); // its coroutine may have been told
     }
 
     private static void join(CountDownLatch latch) {

@@ -60,7 +60,7 @@ class WritingConformanceTest extends Conformance {
                 openPipeline(
                         pipeline ->
                                 pipeline.addLast(
-                                        CoroutineHandler.of(
+                                        coroutine(
                                                 connection -> {
                                                     for (int i = 0; i < chunks; i++) {
                                                         connection.write(zeros(connection, CHUNK));
@@ -112,7 +112,7 @@ class WritingConformanceTest extends Conformance {
                                                     }
                                                 })
                                         .addLast(
-                                                CoroutineHandler.of(
+                                                coroutine(
                                                         connection -> {
                                                             connection.read().release();
                                                             for (int i = 0; i < 100; i++)
@@ -167,7 +167,7 @@ class WritingConformanceTest extends Conformance {
                         pipeline ->
                                 pipeline.addLast(new CancelsEachSecondWrite())
                                         .addLast(
-                                                CoroutineHandler.of(
+                                                coroutine(
                                                         connection -> {
                                                             connection.write(Embedded.buffer("1"));
                                                             assertThatThrownBy(
@@ -209,7 +209,7 @@ class WritingConformanceTest extends Conformance {
                         pipeline ->
                                 pipeline.addLast(
                                         "coroutine",
-                                        CoroutineHandler.of(
+                                        coroutine(
                                                 connection -> {
                                                     try {
                                                         while (true) {
@@ -271,7 +271,7 @@ class WritingConformanceTest extends Conformance {
                                                     }
                                                 })
                                         .addLast(
-                                                CoroutineHandler.of(
+                                                coroutine(
                                                         connection -> {
                                                             assertThatThrownBy(
                                                                             () ->
