@@ -9,7 +9,7 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /// Netty's kqueue transport on a Linux, over the natives of [KQueueLibrary]: its own classes,
-/// without a change. On other systems this does nothing.
+/// without a change. On other systems this only says whether it is there.
 ///
 /// Netty decides once in a JVM whether it has kqueue. So this comes before the first test, as a
 /// listener of the session.
@@ -17,15 +17,15 @@ public final class KQueueOnLinux implements LauncherSessionListener {
     private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
 
     /// Why it isn't there.
-    private static final Optional<String> OBSTACLE = LINUX ? load() : Optional.empty();
+    private static final Optional<String> OBSTACLE = LINUX ? load() : unavailability();
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
         OBSTACLE.ifPresent(why -> System.out.println("[WARNING] No tests over kqueue: " + why));
     }
 
-    /// Skips the test on a Linux that lacks what kqueue needs here, and says what. Where
-    /// `-Dstrait.kqueue=required` is given, that is a failure.
+    /// Skips the test where kqueue is missing, or on a Linux what it needs here, and says what.
+    /// Where `-Dstrait.kqueue=required` is given, that is a failure: on a Mac, too.
     public static void ensureAvailable() {
         OBSTACLE.ifPresent(
                 why -> {
@@ -35,6 +35,10 @@ public final class KQueueOnLinux implements LauncherSessionListener {
                     Assumptions.abort(why);
                 });
         if (LINUX) KQueue.ensureAvailability();
+    }
+
+    private static Optional<String> unavailability() {
+        return Optional.ofNullable(KQueue.unavailabilityCause()).map(Throwable::toString);
     }
 
     @SuppressWarnings("restricted") // System.load
