@@ -10,7 +10,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
  * The broken twin of {@link CancelStress}: whoever cancels looks, on a thread of its own, whether
- * the coroutine is parked. If that was woken just then, the cancellation is lost.
+ * the coroutine waits. If that was woken just then, the cancellation is lost.
  */
 @JCStressTest
 @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "Woken, then cancelled.")
@@ -24,15 +24,20 @@ public class CancelBroken {
 
     private final Parked parked = new Parked(connection -> awaitMessage());
 
-    private static void awaitMessage() {
+    private volatile boolean waiting;
+
+    private void awaitMessage() {
+        waiting = true;
         ReadyQueue.ofThread().current().park();
+        waiting = false;
         Parked.gap(); // the message is dealt with
+        waiting = true; // from here on Parked does
     }
 
-    /** Cancels the coroutine if it sees it parked. */
+    /** Cancels the coroutine if it sees it waiting. */
     @Actor
     public void cancel() {
-        if (parked.task.isParked()) Parked.handOver(parked.task::cancel);
+        if (waiting) Parked.handOver(parked.task::cancel);
     }
 
     /** The message arrives. */

@@ -103,6 +103,7 @@ final class Parked {
     /** Except that the end of the channel cancels it. */
     private void parkWhereNothingMayWakeIt() {
         while (!released) {
+            running.throwIfCancelled();
             running.park();
             if (!released) wakeUps.incrementAndGet();
         }

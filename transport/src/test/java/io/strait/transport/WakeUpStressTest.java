@@ -41,8 +41,8 @@ class WakeUpStressTest {
             delimiter = '|',
             textBlock =
                     """
-                    CloseBroken      | 0, 0 | a wake-up on a thread that isn't the event loop
-                    CompletionBroken | 0, 0 | a wake-up that is lost
+                    CloseBroken      | 0, 0 | a wake-up that each leaves to the other
+                    CompletionBroken | 0, 0 | a wake-up of which nobody knows that it is due
                     TimeoutBroken    | 2, 1 | a wake-up that is delivered twice
                     CancelBroken     | 1, 0 | a cancellation that is lost
                     """)
