@@ -234,7 +234,7 @@ public final class Connection<M> {
     void inactive() {
         boolean elsewhere = task.isInPark() && !input.isReader(task) && !output.isWriter(task);
         output.end();
-        input.breakOff(input.knowsItsEnd() ? null : whyItIsGone());
+        input.breakOff(closed || input.knowsItsEnd() ? null : whyItIsGone());
         if (elsewhere) task.cancel();
         if (!started) {
             over = true;

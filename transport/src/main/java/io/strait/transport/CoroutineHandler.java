@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
 /// belongs to one channel, so a `ChannelInitializer` makes a new one for each. Messages of other
 /// types than it was made for, and all other events, pass through to the handlers behind it; so
 /// does the end of a batch (`channelReadComplete`), unless the coroutine took all of the batch.
-/// Taken out of the pipeline, it puts both back and hands on what was not read. A channel that
-/// is taken off its event loop, to be registered with another one, is closed: the coroutine can't
-/// go along, and its reads throw an exception that says so.
+/// Taken out of the pipeline, it puts both back and hands on what was not read. A channel that is
+/// taken off its event loop, to be registered with another one, is closed: the coroutine can't go
+/// along, and its reads throw an exception that says so.
 ///
 /// @param <M> the type of the messages that the handler in front delivers
 public final class CoroutineHandler<M> extends ChannelDuplexHandler {

@@ -37,9 +37,7 @@ final class Execution {
     private Execution(Program program) {
         this.program = program;
         channel =
-                program.is("duplex")
-                        ? new HalfClosing(wire, program.is("ended"))
-                        : new Breakable();
+                program.is("duplex") ? new HalfClosing(wire, program.is("ended")) : new Breakable();
         own = new Actor("a", program.own(), all, null);
         guest = new Actor("b", program.guest(), all, () -> own.own);
     }
@@ -218,8 +216,7 @@ final class Execution {
             }
             case ACTIVE -> pipeline.fireChannelActive();
             case ON_WRITE_FAIL -> wire.onWrite = () -> true;
-            case ON_WRITE_FAIL_OLDEST ->
-                    onWrite(() -> wire.failOldest(new IOException("failed")));
+            case ON_WRITE_FAIL_OLDEST -> onWrite(() -> wire.failOldest(new IOException("failed")));
             case ON_WRITE_CLOSE -> onWrite(() -> own.own.close());
             case ON_WRITE_MESSAGE -> onWrite(() -> receive(1, true));
             case ON_WRITE_EOF ->

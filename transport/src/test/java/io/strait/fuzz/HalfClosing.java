@@ -16,7 +16,9 @@ final class HalfClosing extends Breakable implements DuplexChannel {
 
     private final boolean inputShutdown;
 
-    /** @param inputShutdown whether the peer has ended its output */
+    /**
+     * @param inputShutdown whether the peer has ended its output
+     */
     HalfClosing(Wire wire, boolean inputShutdown) {
         this.wire = wire;
         this.inputShutdown = inputShutdown;

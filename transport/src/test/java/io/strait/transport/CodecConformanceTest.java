@@ -53,8 +53,7 @@ class CodecConformanceTest extends Conformance {
                 },
                 them -> {
                     lines(them);
-                    them.addLast(
-                            coroutine(String.class, CodecConformanceTest::echoLines));
+                    them.addLast(coroutine(String.class, CodecConformanceTest::echoLines));
                 });
         awaitLog("all the same");
     }

@@ -23,10 +23,7 @@ class ConnectConformanceTest extends Conformance {
         ChannelFuture connect =
                 endpoints.connect(
                         nobodysAddress(),
-                        logged(
-                                pipeline ->
-                                        pipeline.addLast(
-                                                coroutine(c -> log.add("it ran")))));
+                        logged(pipeline -> pipeline.addLast(coroutine(c -> log.add("it ran")))));
         assertThat(connect.await().isSuccess()).isFalse();
         connect.channel().closeFuture().await();
         assertThat(log).isEmpty();

@@ -19,7 +19,9 @@ import java.util.zip.CRC32;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Many clients of an echo server behind a {@link FaultProxy}, and what both sides complain about. */
+/**
+ * Many clients of an echo server behind a {@link FaultProxy}, and what both sides complain about.
+ */
 final class Crowd {
     private static final int AT_ONCE = 50;
 
@@ -141,8 +143,7 @@ final class Crowd {
     private void judgeServer(@Nullable InetSocketAddress peer, int length, CRC32 read) {
         regularAtServer.incrementAndGet();
         FaultProxy network = proxy;
-        Integer client =
-                network == null || peer == null ? null : network.clientOf(peer.getPort());
+        Integer client = network == null || peer == null ? null : network.clientOf(peer.getPort());
         Long own = client == null ? null : seedOfPort.get(client);
         FaultProxy.Fault fault = own == null ? null : network.faultOf(client);
         if (fault == null) {

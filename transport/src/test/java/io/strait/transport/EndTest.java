@@ -65,8 +65,7 @@ class EndTest {
     void anUnreadMessageThatWasReleasedAlreadyKeepsNeitherTheOthersNorTheChannel() {
         ByteBuf released = Embedded.buffer("released");
         ByteBuf unread = Embedded.buffer("unread");
-        Embedded embedded =
-                Embedded.bytes(connection -> log.add(Embedded.text(connection.read())));
+        Embedded embedded = Embedded.bytes(connection -> log.add(Embedded.text(connection.read())));
         released.release();
         embedded.receive(Embedded.buffer("read"), released, unread);
         assertThat(log).containsExactly("read");

@@ -14,7 +14,9 @@ import java.util.concurrent.TimeUnit;
 final class ForkedJvm {
     private ForkedJvm() {}
 
-    /** The lines that a program prints that this JVM's {@code java} runs, and that is to exit so. */
+    /**
+     * The lines that a program prints that this JVM's {@code java} runs, and that is to exit so.
+     */
     static List<String> run(int status, Class<?> main) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -33,7 +33,9 @@ class HalfCloseConformanceTest extends Conformance {
         assertThat(failures).isEmpty();
     }
 
-    /** More than the kernel takes at once, and when there has been nothing to wait for meanwhile. */
+    /**
+     * More than the kernel takes at once, and when there has been nothing to wait for meanwhile.
+     */
     @Test
     void aLateAndLongAnswerIsSentWholeAfterThePeersEnd() throws Exception {
         needs(Feature.HALF_CLOSE);

@@ -180,17 +180,13 @@ class HandoverConformanceTest extends Conformance {
                                                 handOver(
                                                         pipeline.channel(),
                                                         next -> {
-                                                            assertThat(
-                                                                            Reading.of(
-                                                                                    next.channel()))
+                                                            assertThat(Reading.of(next.channel()))
                                                                     .isEqualTo(ours)
                                                                     .isNotEqualTo(before);
                                                             next.write(next.read());
                                                             pipeline.remove(CoroutineHandler.class);
                                                             pipeline.addLast(new PlainEcho());
-                                                            assertThat(
-                                                                            Reading.of(
-                                                                                    next.channel()))
+                                                            assertThat(Reading.of(next.channel()))
                                                                     .isEqualTo(before);
                                                             log.add("given back");
                                                         });

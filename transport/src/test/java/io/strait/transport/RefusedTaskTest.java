@@ -72,7 +72,10 @@ class RefusedTaskTest {
         assertThat(read.take()).isEqualTo("first");
         assertThat(read.take()).isEqualTo(RejectedExecutionException.class);
         await().ignoreException(RejectedExecutionException.class) // until the queue has room
-                .until(() -> loop.submit(() -> channel.pipeline().fireChannelRead("second")) != null);
+                .until(
+                        () ->
+                                loop.submit(() -> channel.pipeline().fireChannelRead("second"))
+                                        != null);
         assertThat(read.poll(30, TimeUnit.SECONDS)).isEqualTo("second");
         loop.shutdownGracefully(0, 30, TimeUnit.SECONDS).sync();
     }

@@ -121,6 +121,7 @@ class ResetConformanceTest extends Conformance {
     @Test
     void aResetThatAWriterFindsIsToldToAReaderThatIsParkedMeanwhile() throws Exception {
         needs(Feature.RESET);
+        needs(Feature.RESET_FOR_THE_READER);
         CompletableFuture<Connection<ByteBuf>> shared = new CompletableFuture<>();
         Peer peer =
                 open(
@@ -148,6 +149,7 @@ class ResetConformanceTest extends Conformance {
     @Test
     void aResetThatAnotherHandlersWriteFindsIsToldToTheReader() throws Exception {
         needs(Feature.RESET);
+        needs(Feature.RESET_FOR_THE_READER);
         Peer peer =
                 open(
                         connection -> {

@@ -46,7 +46,8 @@ class DuelTest {
                 .containsExactly("strait 1", "netty 1", "strait 2", "netty 2");
         assertThat(runs).allMatch(run -> run.messages() > 0 && run.cpuNanosPerMessage() > 0);
         assertThat(runs).allMatch(run -> run.p50() > 0 && run.p50() <= run.max());
-        // Of so few connections the heap may even shrink meanwhile: its size is for benchmarks to judge.
+        // Of so few connections the heap may even shrink meanwhile: its size is for benchmarks to
+        // judge.
         assertThat(runs).extracting(Run::heapBytesPerConnection).doesNotContainNull();
         assertThat(runs).allMatch(run -> run.rssBytes() > 0);
         assertThat(runs).allMatch(run -> run.note().contains("100 busy"));
