@@ -49,6 +49,8 @@ enum Medium {
         UNREAD_OUTLIVES_CLOSE,
         /** It takes only so much as the peer reads. */
         BACK_PRESSURE,
+        /** It reads only when it is asked to. */
+        READS_ON_DEMAND,
         /** A reset that one end asks for. */
         RESET,
         /** A reset that a write has found is no regular end for a read that is under way. */
@@ -104,6 +106,8 @@ enum Medium {
                     case UNREAD_OUTLIVES_CLOSE ->
                             isSocket() ? null : name + " drops what was not read";
                     case BACK_PRESSURE -> isSocket() ? null : name + " takes whatever is written";
+                    case READS_ON_DEMAND ->
+                            this == EMBEDDED ? name + " delivers whatever it is given" : null;
                     case RESET ->
                             !isSocket()
                                     ? name + " has no reset"

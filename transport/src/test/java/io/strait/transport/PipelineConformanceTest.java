@@ -10,8 +10,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.FixedLengthFrameDecoder;
 import io.strait.transport.Medium.Feature;
 import java.io.IOException;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 /** What other handlers do around ours, while it runs. */
@@ -239,5 +241,53 @@ class PipelineConformanceTest extends Conformance {
         channel.closeFuture().await();
         assertThat(peer.in().read()).isEqualTo(-1);
         awaitLog("told on true");
+    }
+
+    @Test
+    void removedInTheMiddleOfABatchItHandsOnWhatIsQueuedInOrder() throws Exception {
+        try (Peer peer =
+                openPipeline(
+                        pipeline ->
+                                pipeline.addLast(new FixedLengthFrameDecoder(1))
+                                        .addLast(new RemovesTheCoroutineAt('d'))
+                                        .addLast("coroutine", coroutine(this::echoUntilCancelled))
+                                        .addLast(new EchoesInItsOwnWay()))) {
+            peer.write("abcdef");
+            assertThat(peer.read(6)).isEqualTo("abcdef");
+            awaitLog("cancelled");
+            peer.write("gh");
+            assertThat(peer.read(2)).isEqualTo("gh");
+        }
+    }
+
+    private void echoUntilCancelled(Connection<ByteBuf> connection) throws IOException {
+        try {
+            echo(connection);
+        } catch (CancellationException e) {
+            log.add("cancelled");
+            throw e;
+        }
+    }
+
+    private static final class RemovesTheCoroutineAt extends ChannelInboundHandlerAdapter {
+        private final char mark;
+
+        RemovesTheCoroutineAt(char mark) {
+            this.mark = mark;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            ByteBuf data = (ByteBuf) message;
+            if (data.getByte(data.readerIndex()) == mark) context.pipeline().remove("coroutine");
+            context.fireChannelRead(message);
+        }
+    }
+
+    private static final class EchoesInItsOwnWay extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            context.writeAndFlush(message);
+        }
     }
 }

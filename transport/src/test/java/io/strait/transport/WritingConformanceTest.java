@@ -9,14 +9,21 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.DefaultFileRegion;
+import io.netty.channel.FileRegion;
 import io.strait.transport.Medium.Feature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is sent, when, and who hears of what could not be. */
 class WritingConformanceTest extends Conformance {
@@ -302,5 +309,61 @@ class WritingConformanceTest extends Conformance {
             assertThat(peer.readAll()).isEqualTo("bytes");
         }
         assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void aFileIsSentWithoutBeingRead(@TempDir Path directory) throws Exception {
+        Assumptions.assumeTrue(end.medium().isSocket(), "no kernel is below it to send a file");
+        byte[] content = random(1_000_000);
+        Path file = Files.write(directory.resolve("file"), content);
+        int part = content.length - 2_000;
+        try (Peer peer =
+                open(
+                        connection -> {
+                            FileRegion region =
+                                    new DefaultFileRegion(file.toFile(), 1_000, part);
+                            connection.write(Embedded.buffer("head"));
+                            connection.write(region);
+                            connection.write(Embedded.buffer("tail"));
+                            connection.flush();
+                            assertThat(region.refCnt()).isZero();
+                        })) {
+            assertThat(peer.read(4)).isEqualTo("head");
+            assertThat(peer.in().readNBytes(part))
+                    .isEqualTo(Arrays.copyOfRange(content, 1_000, 1_000 + part));
+            assertThat(peer.readAll()).isEqualTo("tail");
+        }
+    }
+
+    @Test
+    void aSecondWriterIsRefusedAndTheFirstGoesOn() throws Exception {
+        Elsewhere writing = new Elsewhere();
+        List<Connection<ByteBuf>> first = new ArrayList<>();
+        try (Peer peer =
+                        open(
+                                connection -> {
+                                    first.add(connection);
+                                    writing.stay(connection);
+                                    connection.write(Embedded.buffer("unharmed"));
+                                });
+                Peer other =
+                        open(
+                                connection -> {
+                                    connection.read().release();
+                                    ByteBuf refused = Embedded.buffer("no");
+                                    assertThatThrownBy(() -> first.get(0).write(refused))
+                                            .isInstanceOf(IllegalStateException.class)
+                                            .hasMessageContaining("is writing to it already");
+                                    assertThat(refused.refCnt()).isZero();
+                                    assertThatThrownBy(() -> first.get(0).flush())
+                                            .isInstanceOf(IllegalStateException.class);
+                                    connection.write(Embedded.buffer("refused"));
+                                })) {
+            writing.awaitArrival();
+            other.write("go");
+            assertThat(other.readAll()).isEqualTo("refused");
+            writing.callBack();
+            assertThat(peer.readAll()).isEqualTo("unharmed");
+        }
     }
 }
