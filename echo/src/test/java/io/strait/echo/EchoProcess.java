@@ -84,6 +84,18 @@ final class EchoProcess implements AutoCloseable {
         process.toHandle().destroy(); // unlike that of the process, it leaves stdout open
     }
 
+    /// Whether SIGINT is ignored here, as in a job that a script starts with `&`: children inherit
+    /// that. Where there is no `/proc`, it is taken not to be.
+    static boolean inheritsIgnoredInterrupts() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) return false;
+        long sigint = 1L << (2 - 1);
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+                .anyMatch(ignored -> (ignored & sigint) != 0);
+    }
+
     /// Sends SIGINT, which is what Ctrl-C does.
     void interrupt() throws Exception {
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
