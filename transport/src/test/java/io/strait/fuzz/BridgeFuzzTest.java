@@ -3,12 +3,17 @@ package io.strait.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,7 +29,20 @@ class BridgeFuzzTest {
     private static final boolean LOCKS =
             !JVM.contains("-XX:LockingMode=1") && !JVM.contains("-Dio.strait.lockGuard=off");
 
+    /** Kept, or it would forget its level. It tells of each message that was released before. */
+    private static final Logger RELEASES = Logger.getLogger(ReferenceCountUtil.class.getName());
+
     private static final boolean SLOW = JVM.contains("-Xint") || JVM.contains("-Xcomp");
+
+    @BeforeAll
+    static void silence() {
+        RELEASES.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void speakAgain() {
+        RELEASES.setLevel(null);
+    }
 
     @Test
     void pastFailuresStayMended() throws Exception {

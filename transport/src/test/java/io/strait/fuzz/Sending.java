@@ -91,7 +91,8 @@ final class Sending {
     /** A failed write goes down the pipeline if no writer will hear of it. */
     void reportUntold() {
         if (untold == null || untold.equals("closed")) return;
-        model.report(untold);
-        untold = null;
+        String failure = untold;
+        untold = null; // who hears of it may close, which asks again
+        model.report(failure);
     }
 }
