@@ -200,8 +200,17 @@ public final class Connection<M> {
     void inputEnded() {
         EpollHalfClose.keep(context.channel());
         Throwable truncation = truncation();
-        if (truncation == null) input.end();
-        else input.breakOff(truncation);
+        // Over io_uring a write that finds a reset closes the channel only when the read under way
+        // has come back, and that one then reads an end. A task later the channel is closed.
+        if (truncation != null) input.breakOff(truncation);
+        else if (output.hasUnsent()) context.channel().eventLoop().execute(this::endInput);
+        else endInput();
+    }
+
+    private void endInput() {
+        Throwable broken = output.whatBrokeTheChannel();
+        if (broken == null) input.end();
+        else input.breakOff(broken);
     }
 
     private @Nullable Throwable truncation() {
@@ -234,7 +243,7 @@ public final class Connection<M> {
     void inactive() {
         boolean elsewhere = task.isInPark() && !input.isReader(task) && !output.isWriter(task);
         output.end();
-        input.breakOff(closed || input.knowsItsEnd() ? null : whyItIsGone());
+        input.breakOff(input.knowsItsEnd() ? null : whyItIsGone());
         if (elsewhere) task.cancel();
         if (!started) {
             over = true;

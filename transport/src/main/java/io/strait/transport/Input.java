@@ -42,7 +42,6 @@ final class Input<M> {
     private boolean ended;
     private @Nullable Throwable lastFailure; // if nothing has been received since
     private @Nullable Throwable endCause;
-    private boolean endTold; // as the regular end of input, which it remains then
 
     /*
      * One timer serves all reads of the connection: when it fires too early, because the read it was set for
@@ -157,7 +156,6 @@ final class Input<M> {
 
     private @Nullable M endOfInput() throws IOException {
         if (endCause != null) throw failure(endCause);
-        endTold = true;
         return null;
     }
 
@@ -234,22 +232,20 @@ final class Input<M> {
     /// @param cause what reads throw from then on, if nothing that came last says so; null if they
     ///   end
     void breakOff(@Nullable Throwable cause) {
-        end(ended || lastFailure == null ? cause : lastFailure);
+        end(lastFailure != null ? lastFailure : cause);
     }
 
     private void end(@Nullable Throwable cause) {
-        // A kernel tells a reset once: if a write takes it, what is left for the read looks like a
-        // regular end (io_uring may tell that first).
-        if (endCause == null && !endTold) endCause = cause;
         if (ended) return;
         ended = true;
+        endCause = cause;
         stopTimer();
         wakeReader();
     }
 
     /// Whether a cause for a [#breakOff] would change nothing.
     boolean knowsItsEnd() {
-        return ended ? endTold || endCause != null : lastFailure != null;
+        return ended || lastFailure != null;
     }
 
     private void wakeReader() {

@@ -3,6 +3,7 @@ package io.strait.transport;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
@@ -242,6 +243,12 @@ final class Output {
         if (untold == null || untold instanceof ClosedChannelException) return;
         failure = null;
         context.fireExceptionCaught(untold);
+    }
+
+    /// Whether something, anybody's, is on its way to the kernel.
+    boolean hasUnsent() {
+        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+        return unsent != null && !unsent.isEmpty();
     }
 
     /// The write, anybody's, whose failure made the transport close the channel; null if that isn't

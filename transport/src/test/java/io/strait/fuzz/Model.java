@@ -212,7 +212,9 @@ final class Model {
 
     void endOfPeer() {
         passed.add("eof");
-        if (!detached) input.end();
+        if (detached) return;
+        if (peer.broken) input.breakOff("broken"); // a transport may tell the end of that first
+        else input.end();
     }
 
     /** What was written is sent, the rest is not read, and then the channel closes. */

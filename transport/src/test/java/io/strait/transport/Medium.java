@@ -53,8 +53,6 @@ enum Medium {
         READS_ON_DEMAND,
         /** A reset that one end asks for. */
         RESET,
-        /** A reset that a write has found is no regular end for a read that is under way. */
-        RESET_FOR_THE_READER,
         /** A close with bytes unread in the kernel resets the peer. */
         RESET_OF_UNREAD,
         /** A channel at the other end. */
@@ -112,10 +110,6 @@ enum Medium {
                             !isSocket()
                                     ? name + " has no reset"
                                     : isUnix() ? "SO_LINGER is TCP's alone" : null;
-                    case RESET_FOR_THE_READER ->
-                            transport == Transport.IO_URING
-                                    ? "the kernel tells a reset once, and may tell the write"
-                                    : null;
                     case RESET_OF_UNREAD ->
                             !isSocket()
                                     ? name + " has no reset"

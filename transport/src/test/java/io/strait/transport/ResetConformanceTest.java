@@ -121,7 +121,6 @@ class ResetConformanceTest extends Conformance {
     @Test
     void aResetThatAWriterFindsIsToldToAReaderThatIsParkedMeanwhile() throws Exception {
         needs(Feature.RESET);
-        needs(Feature.RESET_FOR_THE_READER);
         CompletableFuture<Connection<ByteBuf>> shared = new CompletableFuture<>();
         Peer peer =
                 open(
@@ -149,7 +148,6 @@ class ResetConformanceTest extends Conformance {
     @Test
     void aResetThatAnotherHandlersWriteFindsIsToldToTheReader() throws Exception {
         needs(Feature.RESET);
-        needs(Feature.RESET_FOR_THE_READER);
         Peer peer =
                 open(
                         connection -> {
