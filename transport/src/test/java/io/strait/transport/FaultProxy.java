@@ -14,9 +14,11 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,7 @@ final class FaultProxy implements AutoCloseable {
     private final Channel listener;
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
-    private final Map<Integer, Fault> faults = new ConcurrentHashMap<>();
+    private final Map<Integer, List<Fault>> faults = new ConcurrentHashMap<>();
     private final Map<Integer, Integer> clients = new ConcurrentHashMap<>();
 
     FaultProxy(InetSocketAddress server, long seed) {
@@ -73,9 +75,9 @@ final class FaultProxy implements AutoCloseable {
         return (InetSocketAddress) listener.localAddress();
     }
 
-    /** What became, or is to become, of the connection of the client with this port. */
-    @Nullable Fault faultOf(int clientPort) {
-        return faults.get(clientPort);
+    /** What became, or is to become, of the connections from this client's port, in their order. */
+    List<Fault> faultsOf(int clientPort) {
+        return faults.getOrDefault(clientPort, List.of());
     }
 
     /** The port of the client whose connection comes to the server from this one. */
@@ -93,7 +95,7 @@ final class FaultProxy implements AutoCloseable {
         int kind = random.nextInt(10);
         Fault fault = kind < 6 ? Fault.NONE : kind < 8 ? Fault.HALF_CLOSE : Fault.RESET;
         int clientPort = client.remoteAddress().getPort();
-        faults.put(clientPort, fault);
+        faults.computeIfAbsent(clientPort, port -> new CopyOnWriteArrayList<>()).add(fault);
         count(client);
         new Bootstrap()
                 .group(client.eventLoop())
