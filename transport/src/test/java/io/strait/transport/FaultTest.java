@@ -20,10 +20,6 @@ class FaultTest {
 
     private static final int PATIENCE_IN_SECONDS = 60;
 
-    /* Of 10,000 connections about five. The channel has been asked to read, and waits for an event that has passed. */
-    private static final String STALL =
-            "Netty's io_uring channel now and then stalls a reader that pauses between its reads";
-
     private final long seed =
             Long.getLong("strait.fault.seed", ThreadLocalRandom.current().nextLong());
     private final int connections = Integer.getInteger("strait.fault.connections", 300);
@@ -43,7 +39,6 @@ class FaultTest {
     @EnumSource(Transport.class)
     @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void soIsEachOfACoroutineThatIsTheClient(Transport transport) throws Exception {
-        if (transport == Transport.IO_URING) Assumptions.abort(STALL);
         String run = run(transport, "clients that are coroutines");
         try (OneLoop loop = new OneLoop(transport)) {
             Crowd crowd = new Crowd(seed, PATIENCE_IN_SECONDS, loop.guest(PATIENCE_IN_SECONDS));
