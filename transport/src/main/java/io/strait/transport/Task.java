@@ -173,22 +173,8 @@ final class Task implements Coroutine.Body<@Nullable Void, @Nullable Void> {
     /// @return whether it has ended
     boolean resume() {
         if (!ready) return false; // it was in the queue twice
-        try {
-            coroutine.resume(null);
-            postponed = false;
-        } catch (LockHeldException refused) { // run() lets none of its own pass, nor anything else
-            parked = true;
-            tryAgain();
-            return false;
-        } catch (StackOverflowError noStack) {
-            if (!isDead()) throw noStack;
-            failure = noStack; // half mounted, and lost
-        } catch (IllegalStateException notResumable) {
-            if (!isDead()) { // but another thread's
-                parked = true;
-                throw notResumable;
-            }
-        }
+        // If it is dead, there was no stack, last time, to tell its end.
+        if (!isDead() && !mount()) return false;
         if (givenUp) failure = swallowing();
         else if (!isDead()) return false;
         if (failure instanceof StackOverflowError) {
@@ -200,6 +186,26 @@ final class Task implements Coroutine.Body<@Nullable Void, @Nullable Void> {
             tellEnd();
         }
         return true;
+    }
+
+    /* False if it could not be resumed here and now. */
+    private boolean mount() {
+        try {
+            coroutine.resume(null);
+            postponed = false;
+            return true;
+        } catch (LockHeldException refused) { // run() lets none of its own pass, nor anything else
+            parked = true;
+            tryAgain();
+            return false;
+        } catch (StackOverflowError noStack) {
+            if (!isDead()) throw noStack;
+            failure = noStack; // half mounted, and lost
+            return true;
+        } catch (IllegalStateException ofAnotherThread) {
+            parked = true;
+            throw ofAnotherThread;
+        }
     }
 
     private void tellEnd() {

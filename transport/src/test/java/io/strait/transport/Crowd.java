@@ -69,7 +69,8 @@ final class Crowd {
             read.update(data.nioBuffer());
             connection.write(data);
         }
-        // The kernel tells of a reset once. If that is to a write, io_uring may complete the read first.
+        // The kernel tells of a reset once. If that is to a write, io_uring may complete the read
+        // first.
         if (connection.channel() instanceof IoUringSocketChannel) connection.flush();
         judgeServer(peer, length, read);
     }

@@ -108,14 +108,17 @@ final class TransportsPage implements AfterEachCallback {
                                     .forEach(
                                             (who, why) ->
                                                     reasons.computeIfAbsent(
-                                                                    why,
-                                                                    r -> new LinkedHashSet<>())
+                                                                    why, r -> new LinkedHashSet<>())
                                                             .add(who));
                     }
                     if (!reasons.isEmpty()) page.add("");
                     reasons.forEach(
                             (reason, who) ->
-                                    page.add("* " + String.join(", ", inOrder(who)) + ": " + reason));
+                                    page.add(
+                                            "* "
+                                                    + String.join(", ", inOrder(who))
+                                                    + ": "
+                                                    + reason));
                 });
         return page;
     }
@@ -138,7 +141,8 @@ final class TransportsPage implements AfterEachCallback {
         return Stream.of(Medium.values())
                 .flatMap(
                         medium ->
-                                Stream.of(medium.toString(), medium + " server", medium + " client"))
+                                Stream.of(
+                                        medium.toString(), medium + " server", medium + " client"))
                 .filter(who::contains)
                 .toList();
     }

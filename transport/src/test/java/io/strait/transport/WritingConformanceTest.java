@@ -320,8 +320,7 @@ class WritingConformanceTest extends Conformance {
         try (Peer peer =
                 open(
                         connection -> {
-                            FileRegion region =
-                                    new DefaultFileRegion(file.toFile(), 1_000, part);
+                            FileRegion region = new DefaultFileRegion(file.toFile(), 1_000, part);
                             connection.write(Embedded.buffer("head"));
                             connection.write(region);
                             connection.write(Embedded.buffer("tail"));
