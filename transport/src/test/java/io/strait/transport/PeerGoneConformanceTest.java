@@ -97,6 +97,9 @@ class PeerGoneConformanceTest extends Conformance {
         awaitUntil(() -> log.contains("told"));
         assertThat(log).containsExactly(channel, true, "told");
         assertThat(((DuplexChannel) channel).isOutputShutdown()).isTrue();
+        awaitUntil(() -> !channel.isOpen());
+        // A read that was under way may find the reset when nobody reads any more.
+        failures.removeIf(reset -> reset instanceof IOException);
     }
 
     @Test
