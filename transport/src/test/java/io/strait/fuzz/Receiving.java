@@ -14,6 +14,7 @@ final class Receiving {
     private String endFailure;
     private int received;
     private int deadline;
+    private boolean lookPending;
 
     Receiving(Model model) {
         this.model = model;
@@ -66,7 +67,6 @@ final class Receiving {
         for (int i = 0; i < count; i++) receive("m" + ++received);
         if (model.detached) return;
         if (complete) complete();
-        else if (reader != null) model.later(this::endOfUnended);
     }
 
     void receiveReleased() {
@@ -80,6 +80,7 @@ final class Receiving {
         } else if (!model.closed) {
             unread.add(message);
             lastFailure = null;
+            lookLater();
         }
     }
 
@@ -89,8 +90,15 @@ final class Receiving {
         else if (!ended) ask();
     }
 
-    private void endOfUnended() {
-        if (!unread.isEmpty()) model.wake(reader);
+    /** In case nobody says that the batch has ended; the loop looks once for all that came before. */
+    private void lookLater() {
+        if (reader == null || lookPending) return;
+        lookPending = true;
+        model.later(
+                () -> {
+                    lookPending = false;
+                    if (!unread.isEmpty()) model.wake(reader);
+                });
     }
 
     void fail(String failure) {
