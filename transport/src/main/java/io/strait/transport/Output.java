@@ -41,6 +41,10 @@ final class Output {
         owner.setOutput(this);
     }
 
+    Channel channel() {
+        return channel;
+    }
+
     // The writing task's side.
 
     /// Waits until the channel is writable, then queues the message. If it throws, the message was
@@ -52,7 +56,7 @@ final class Output {
             ReferenceCountUtil.safeRelease(message);
             throw t;
         }
-        Write write = new Write(channel, this);
+        Write write = new Write(this);
         pending++;
         context.write(message, write);
         unflushed = true;

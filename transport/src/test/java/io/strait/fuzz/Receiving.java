@@ -90,7 +90,9 @@ final class Receiving {
         else if (!ended) ask();
     }
 
-    /** In case nobody says that the batch has ended; the loop looks once for all that came before. */
+    /**
+     * In case nobody says that the batch has ended; the loop looks once for all that came before.
+     */
     private void lookLater() {
         if (reader == null || lookPending) return;
         lookPending = true;
