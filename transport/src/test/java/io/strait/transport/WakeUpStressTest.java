@@ -31,7 +31,7 @@ class WakeUpStressTest {
     @Test
     void eachStressPassesAndEachBrokenTwinFails() {
         assertThat(output)
-                .contains("8 planned; 4 passed, 4 failed, 0 soft errs, 0 hard errs")
+                .contains("10 planned; 5 passed, 5 failed, 0 soft errs, 0 hard errs")
                 .doesNotContainPattern("FAILED] io.strait.transport.\\w+Stress");
     }
 
@@ -45,6 +45,7 @@ class WakeUpStressTest {
                     CompletionBroken | 0, 0 | a wake-up of which nobody knows that it is due
                     TimeoutBroken    | 2, 1 | a wake-up that is delivered twice
                     CancelBroken     | 1, 0 | a cancellation that is lost
+                    ListenerBroken   | 0, 0 | a listener that each leaves to the other
                     """)
     void whatIsBrokenIsSeen(String twin, String state, String what) {
         String forbidden = "io.strait.transport." + twin + " .*forbidden state: " + state + " ";
