@@ -103,7 +103,7 @@ class CloseConformanceTest extends Conformance {
                 openPipeline(
                         pipeline ->
                                 pipeline.addLast(
-                                                CoroutineHandler.of(
+                                                coroutine(
                                                         connection -> {
                                                             connection.write(
                                                                     Embedded.buffer("sorry"));

@@ -123,6 +123,12 @@ abstract class Conformance {
                                 }));
     }
 
+    /** For a coroutine: another one takes its place. */
+    void handOver(Channel channel, CoroutineHandler.Body<ByteBuf> body) {
+        channel.pipeline().addLast(coroutine(body));
+        channel.pipeline().remove(CoroutineHandler.class); // the first of them
+    }
+
     static void echo(Connection<ByteBuf> connection) throws IOException {
         for (ByteBuf data; (data = connection.read()) != null; ) connection.write(data);
     }

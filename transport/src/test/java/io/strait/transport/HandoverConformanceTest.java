@@ -23,9 +23,7 @@ class HandoverConformanceTest extends Conformance {
             awaitUntil(() -> !log.isEmpty());
             Channel channel = (Channel) log.remove();
             awaitUntil(channel::isActive);
-            onTheLoopOf(
-                    channel,
-                    () -> channel.pipeline().addLast(CoroutineHandler.of(Conformance::echo)));
+            onTheLoopOf(channel, () -> channel.pipeline().addLast(coroutine(Conformance::echo)));
             peer.write("hello");
             assertThat(peer.read(5)).isEqualTo("hello");
         }
@@ -43,9 +41,7 @@ class HandoverConformanceTest extends Conformance {
                                             public void channelRead(
                                                     ChannelHandlerContext context, Object message) {
                                                 context.pipeline()
-                                                        .addLast(
-                                                                CoroutineHandler.of(
-                                                                        Conformance::echo));
+                                                        .addLast(coroutine(Conformance::echo));
                                                 context.fireChannelRead(message);
                                                 context.pipeline().remove(this);
                                             }
@@ -73,7 +69,7 @@ class HandoverConformanceTest extends Conformance {
                         pipeline ->
                                 pipeline.addLast(
                                                 "coroutine",
-                                                CoroutineHandler.of(
+                                                coroutine(
                                                         connection -> {
                                                             connection.write(connection.read());
                                                             log.add(connection);
@@ -109,7 +105,7 @@ class HandoverConformanceTest extends Conformance {
                                 pipeline.addLast(new FixedLengthFrameDecoder(3))
                                         .addLast(
                                                 "coroutine",
-                                                CoroutineHandler.of(
+                                                coroutine(
                                                         connection -> {
                                                             connection.write(connection.read());
                                                             connection
@@ -135,7 +131,7 @@ class HandoverConformanceTest extends Conformance {
                         pipeline -> {
                             Reading before = Reading.of(pipeline.channel());
                             pipeline.addLast(
-                                            CoroutineHandler.of(
+                                            coroutine(
                                                     connection -> {
                                                         Embedded.text(connection.read());
                                                         pipeline.remove(CoroutineHandler.class);
@@ -174,7 +170,7 @@ class HandoverConformanceTest extends Conformance {
                         pipeline -> {
                             Reading before = Reading.of(pipeline.channel());
                             pipeline.addLast(
-                                    CoroutineHandler.of(
+                                    coroutine(
                                             connection -> {
                                                 Reading ours = Reading.of(pipeline.channel());
                                                 handOver(
@@ -219,11 +215,5 @@ class HandoverConformanceTest extends Conformance {
             assertThat(peer.readAll()).isEqualTo("answer");
         }
         assertThat(failures).isEmpty();
-    }
-
-    /** For a coroutine: another one takes its place. */
-    static void handOver(Channel channel, CoroutineHandler.Body<ByteBuf> body) {
-        channel.pipeline().addLast(CoroutineHandler.of(body));
-        channel.pipeline().remove(CoroutineHandler.class); // the first of them
     }
 }

@@ -224,7 +224,7 @@ class ResetConformanceTest extends Conformance {
                 openPipeline(
                         pipeline -> {
                             log.add(pipeline.channel());
-                            pipeline.addLast(CoroutineHandler.of(Conformance::echo));
+                            pipeline.addLast(coroutine(Conformance::echo));
                         });
         early.reset();
         loopMayGoOn.countDown();

@@ -54,7 +54,7 @@ class TlsConformanceTest extends Conformance {
         SslHandler handler(Channel channel, String version) throws Exception;
     }
 
-    private static Consumer<ChannelPipeline> tls(
+    private Consumer<ChannelPipeline> tls(
             Side side, String version, CoroutineHandler.Body<ByteBuf> body) {
         return pipeline -> {
             try {
@@ -62,7 +62,7 @@ class TlsConformanceTest extends Conformance {
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
-            pipeline.addLast(CoroutineHandler.of(body));
+            pipeline.addLast(coroutine(body));
         };
     }
 
@@ -141,7 +141,7 @@ class TlsConformanceTest extends Conformance {
                 TLS_1_3,
                 us -> {
                     assertThat(us.read()).isNull();
-                    HandoverConformanceTest.handOver(
+                    handOver(
                             us.channel(),
                             next -> {
                                 assertThat(next.read()).isNull();
@@ -349,7 +349,7 @@ class TlsConformanceTest extends Conformance {
         between(
                 us ->
                         us.addLast(
-                                CoroutineHandler.of(
+                                coroutine(
                                         connection -> {
                                             connection.write(Embedded.buffer("STARTTLS"));
                                             connection.flush();
@@ -362,7 +362,7 @@ class TlsConformanceTest extends Conformance {
                                         })),
                 them ->
                         them.addLast(
-                                CoroutineHandler.of(
+                                coroutine(
                                         connection -> {
                                             assertThat(Embedded.text(connection.read()))
                                                     .isEqualTo("STARTTLS");
