@@ -12,7 +12,6 @@ import io.strait.transport.Medium.Feature;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** The transport reads when a coroutine asks it to, once for each time. */
@@ -21,14 +20,16 @@ class OnDemandConformanceTest extends Conformance {
     private static final int SENT = 20 * ONE_READ;
 
     private final ReadCounter counter = new ReadCounter();
+    private final Elsewhere elsewhere = new Elsewhere();
 
-    /** A channel that reads a thousand bytes at once, and no more. */
-    private Consumer<ChannelPipeline> counted(
-            boolean autoRead, CoroutineHandler.Body<ByteBuf> body) {
-        return pipeline -> {
-            limit(pipeline, autoRead);
-            pipeline.addLast("coroutine", coroutine(body));
-        };
+    /** A connection over a channel that reads a thousand bytes at once, and no more. */
+    private Peer openCounted(boolean autoRead, CoroutineHandler.Body<ByteBuf> body)
+            throws Exception {
+        return openPipeline(
+                pipeline -> {
+                    limit(pipeline, autoRead);
+                    pipeline.addLast("coroutine", coroutine(body));
+                });
     }
 
     @SuppressWarnings("deprecation") // It is how Netty's own tests limit what one read takes.
@@ -45,24 +46,37 @@ class OnDemandConformanceTest extends Conformance {
     }
 
     /** What the loop could do without being asked, it has done after that. */
-    private static void letTheLoopGoRound(Peer other) throws Exception {
-        for (int i = 0; i < 5; i++) {
-            other.write("round");
-            assertThat(other.read(5)).isEqualTo("round");
+    private void letTheLoopGoRound() throws Exception {
+        try (Peer other = open(Conformance::echo)) {
+            for (int i = 0; i < 5; i++) {
+                other.write("round");
+                assertThat(other.read(5)).isEqualTo("round");
+            }
         }
+    }
+
+    /** For the coroutine: is elsewhere first, and then reads all that {@link #send} sends. */
+    private void receiveLater(Connection<ByteBuf> connection) throws IOException {
+        elsewhere.stay(connection);
+        int received = 0;
+        while (received < SENT) {
+            ByteBuf data = connection.read();
+            received += data.readableBytes();
+            data.release();
+        }
+        log.add(received);
     }
 
     @Test
     void eachReadThatFindsNothingAsksOnce() throws Exception {
         needs(Feature.READS_ON_DEMAND);
         try (Peer peer =
-                openPipeline(
-                        counted(
-                                true,
-                                connection -> {
-                                    log.add(connection.channel());
-                                    echo(connection);
-                                }))) {
+                openCounted(
+                        true,
+                        connection -> {
+                            log.add(connection.channel());
+                            echo(connection);
+                        })) {
             for (int i = 0; i < 20; i++) {
                 peer.write("x");
                 assertThat(peer.read(1)).isEqualTo("x");
@@ -86,19 +100,10 @@ class OnDemandConformanceTest extends Conformance {
     }
 
     private void nothingIsReadBeforeTheCoroutineAsks(boolean autoRead) throws Exception {
-        Elsewhere elsewhere = new Elsewhere();
-        try (Peer peer =
-                        openPipeline(
-                                counted(
-                                        autoRead,
-                                        connection -> {
-                                            elsewhere.stay(connection);
-                                            log.add(receive(connection));
-                                        }));
-                Peer other = open(Conformance::echo)) {
+        try (Peer peer = openCounted(autoRead, this::receiveLater)) {
             elsewhere.awaitArrival();
             send(peer);
-            letTheLoopGoRound(other);
+            letTheLoopGoRound();
             assertThat(counter.asked()).isZero();
             assertThat(counter.bytes()).isZero();
             elsewhere.callBack();
@@ -106,34 +111,20 @@ class OnDemandConformanceTest extends Conformance {
         }
     }
 
-    private static int receive(Connection<ByteBuf> connection) throws IOException {
-        int received = 0;
-        while (received < SENT) {
-            ByteBuf data = connection.read();
-            received += data.readableBytes();
-            data.release();
-        }
-        return received;
-    }
-
     @Test
     void nothingIsReadWhileTheCoroutineThatReadIsElsewhere() throws Exception {
         needs(Feature.READS_ON_DEMAND);
-        Elsewhere elsewhere = new Elsewhere();
         try (Peer peer =
-                        openPipeline(
-                                counted(
-                                        true,
-                                        connection -> {
-                                            connection.read().release();
-                                            elsewhere.stay(connection);
-                                            log.add(receive(connection));
-                                        }));
-                Peer other = open(Conformance::echo)) {
+                openCounted(
+                        true,
+                        connection -> {
+                            connection.read().release();
+                            receiveLater(connection);
+                        })) {
             peer.write("x");
             elsewhere.awaitArrival();
             send(peer);
-            letTheLoopGoRound(other);
+            letTheLoopGoRound();
             assertThat(counter.asked()).isEqualTo(1 + counter.emptyBatches());
             assertThat(counter.bytes()).isEqualTo(1);
             elsewhere.callBack();
@@ -144,22 +135,18 @@ class OnDemandConformanceTest extends Conformance {
     @Test
     void ofAReadThatTimedOutOneReadsWorthWaits() throws Exception {
         needs(Feature.READS_ON_DEMAND);
-        Elsewhere elsewhere = new Elsewhere();
         try (Peer peer =
-                        openPipeline(
-                                counted(
-                                        true,
-                                        connection -> {
-                                            assertThatThrownBy(() -> connection.read(Duration.ZERO))
-                                                    .isInstanceOf(TimeoutException.class);
-                                            elsewhere.stay(connection);
-                                            log.add(receive(connection));
-                                        }));
-                Peer other = open(Conformance::echo)) {
+                openCounted(
+                        true,
+                        connection -> {
+                            assertThatThrownBy(() -> connection.read(Duration.ZERO))
+                                    .isInstanceOf(TimeoutException.class);
+                            receiveLater(connection);
+                        })) {
             elsewhere.awaitArrival();
             send(peer);
             awaitUntil(() -> counter.bytes() > 0);
-            letTheLoopGoRound(other);
+            letTheLoopGoRound();
             assertThat(counter.bytes()).isBetween(1, ONE_READ);
             elsewhere.callBack();
             awaitLog(SENT);
@@ -173,22 +160,18 @@ class OnDemandConformanceTest extends Conformance {
     @Test
     void whatThePeerEndedWithWaitsInTheKernelOrInOurQueue() throws Exception {
         needs(Feature.HALF_CLOSE);
-        Elsewhere elsewhere = new Elsewhere();
         try (Peer peer =
-                        openPipeline(
-                                counted(
-                                        true,
-                                        connection -> {
-                                            elsewhere.stay(connection);
-                                            log.add(receive(connection));
-                                            assertThat(connection.read()).isNull();
-                                            log.add("end");
-                                        }));
-                Peer other = open(Conformance::echo)) {
+                openCounted(
+                        true,
+                        connection -> {
+                            receiveLater(connection);
+                            assertThat(connection.read()).isNull();
+                            log.add("end");
+                        })) {
             elsewhere.awaitArrival();
             send(peer);
             peer.shutdownOutput();
-            letTheLoopGoRound(other);
+            letTheLoopGoRound();
             if (!end.medium().isNative()) assertThat(counter.bytes()).isZero();
             else if (!end.medium().isKQueue()) awaitUntil(() -> counter.bytes() == SENT);
             assertThat(counter.asked()).isZero();
@@ -200,29 +183,18 @@ class OnDemandConformanceTest extends Conformance {
     @Test
     void addedToAChannelThatReadsItTakesWhatWasAskedForAndNoMore() throws Exception {
         needs(Feature.READS_ON_DEMAND);
-        Elsewhere elsewhere = new Elsewhere();
         try (Peer peer =
-                        openPipeline(
-                                pipeline -> {
-                                    limit(pipeline, true);
-                                    log.add(pipeline.channel());
-                                });
-                Peer other = open(Conformance::echo)) {
+                openPipeline(
+                        pipeline -> {
+                            limit(pipeline, true);
+                            log.add(pipeline.channel());
+                        })) {
             awaitUntil(() -> counter.asked() > 0);
             Channel channel = (Channel) log.remove();
-            onTheLoopOf(
-                    channel,
-                    () ->
-                            channel.pipeline()
-                                    .addLast(
-                                            coroutine(
-                                                    connection -> {
-                                                        elsewhere.stay(connection);
-                                                        log.add(receive(connection));
-                                                    })));
+            onTheLoopOf(channel, () -> channel.pipeline().addLast(coroutine(this::receiveLater)));
             elsewhere.awaitArrival();
             send(peer);
-            letTheLoopGoRound(other);
+            letTheLoopGoRound();
             assertThat(counter.bytes()).isLessThanOrEqualTo(ONE_READ);
             elsewhere.callBack();
             awaitLog(SENT);
@@ -233,21 +205,19 @@ class OnDemandConformanceTest extends Conformance {
     void takenOutItLeavesAChannelThatDidNotReadByItselfAsItWas() throws Exception {
         needs(Feature.READS_ON_DEMAND);
         try (Peer peer =
-                        openPipeline(
-                                counted(
-                                        false,
-                                        connection -> {
-                                            log.add(connection.channel());
-                                            connection.read().release();
-                                            connection.channel().pipeline().remove("coroutine");
-                                            log.add("removed");
-                                        }));
-                Peer other = open(Conformance::echo)) {
+                openCounted(
+                        false,
+                        connection -> {
+                            log.add(connection.channel());
+                            connection.read().release();
+                            connection.channel().pipeline().remove("coroutine");
+                            log.add("removed");
+                        })) {
             peer.write("x");
             awaitUntil(() -> log.contains("removed"));
             Channel channel = (Channel) log.remove();
             send(peer);
-            letTheLoopGoRound(other);
+            letTheLoopGoRound();
             assertThat(channel.config().isAutoRead()).isFalse();
             assertThat(counter.asked()).isEqualTo(1 + counter.emptyBatches());
             assertThat(counter.bytes()).isEqualTo(1);

@@ -105,11 +105,17 @@ class ResetConformanceTest extends Conformance {
     @Test
     void aParkedWriterIsToldAlthoughTheChannelNeverBecomesWritableAgain() throws Exception {
         needs(Feature.RESET);
+        resetWhileItWrites(
+                connection ->
+                        assertThatThrownBy(() -> fill(connection)).isInstanceOf(IOException.class));
+    }
+
+    /** The peer resets once the coroutine writes, and each read after that has to fail. */
+    private void resetWhileItWrites(CoroutineHandler.Body<ByteBuf> writing) throws Exception {
         Peer peer =
                 open(
                         connection -> {
-                            assertThatThrownBy(() -> fill(connection))
-                                    .isInstanceOf(IOException.class);
+                            writing.run(connection);
                             assertThatReadingFails(connection);
                             log.add("told");
                         });
@@ -148,37 +154,24 @@ class ResetConformanceTest extends Conformance {
     @Test
     void aResetThatAnotherHandlersWriteFindsIsToldToTheReader() throws Exception {
         needs(Feature.RESET);
-        Peer peer =
-                open(
-                        connection -> {
-                            Channel channel = connection.channel();
-                            channel.writeAndFlush(zeros(connection, 32 << 20));
-                            log.add("writing");
-                            assertThatReadingFails(connection);
-                            log.add("told");
-                        });
-        awaitUntil(() -> !log.isEmpty());
-        peer.reset();
-        awaitLog("writing", "told");
+        resetWhileItWrites(
+                connection -> {
+                    connection.channel().writeAndFlush(zeros(connection, 32 << 20));
+                    log.add("writing");
+                });
     }
 
     @Test
     void aParkedFlushIsTold() throws Exception {
         needs(Feature.RESET);
-        Peer peer =
-                open(
-                        connection -> {
-                            connection.write(zeros(connection, 32 << 20));
-                            log.add("writing");
-                            assertThatThrownBy(connection::flush).isInstanceOf(IOException.class);
-                            assertThatThrownBy(() -> connection.write(Embedded.buffer("too late")))
-                                    .isInstanceOf(IOException.class);
-                            assertThatReadingFails(connection);
-                            log.add("told");
-                        });
-        awaitUntil(() -> !log.isEmpty());
-        peer.reset();
-        awaitLog("writing", "told");
+        resetWhileItWrites(
+                connection -> {
+                    connection.write(zeros(connection, 32 << 20));
+                    log.add("writing");
+                    assertThatThrownBy(connection::flush).isInstanceOf(IOException.class);
+                    assertThatThrownBy(() -> connection.write(Embedded.buffer("too late")))
+                            .isInstanceOf(IOException.class);
+                });
     }
 
     /** Writes more than the peer takes, and is parked then. */

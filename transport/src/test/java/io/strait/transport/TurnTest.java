@@ -92,15 +92,7 @@ class TurnTest {
     @Test
     void aCoroutineThatIsWokenElsewhereWhenItsOwnChannelEndsIsCancelledAllTheSame() {
         List<Connection<String>> others = new ArrayList<>();
-        HoldWrites keepsTheReadingFree = new HoldWrites();
-        Embedded other =
-                Embedded.strings(
-                        connection -> {
-                            others.add(connection);
-                            connection.write("held");
-                            connection.flush();
-                        },
-                        keepsTheReadingFree);
+        Embedded other = flushing(others, new HoldWrites()); // and so not reading
         Embedded woken =
                 Embedded.strings(
                         connection -> {
@@ -168,20 +160,26 @@ class TurnTest {
         assertThat(log).containsExactly("refused", "a");
     }
 
+    /**
+     * One whose coroutine shares its connection and is parked in a flush, until that is released.
+     */
+    private Embedded flushing(List<Connection<String>> shared, HoldWrites hold) {
+        return Embedded.strings(
+                connection -> {
+                    shared.add(connection);
+                    connection.write("held");
+                    connection.flush();
+                    log.add("flushed");
+                },
+                hold);
+    }
+
     @Test
     void aSecondWriterIsRefusedByNameAndItsMessageReleased() {
         ByteBuf refused = Embedded.buffer("refused");
         List<Connection<String>> shared = new ArrayList<>();
         HoldWrites hold = new HoldWrites();
-        Embedded first =
-                Embedded.strings(
-                        connection -> {
-                            shared.add(connection);
-                            connection.write("held");
-                            connection.flush();
-                            log.add("flushed");
-                        },
-                        hold);
+        Embedded first = flushing(shared, hold);
         Embedded.strings(
                 connection -> {
                     assertThatThrownBy(() -> shared.get(0).write(refused))

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.MessageToMessageEncoder;
 import java.io.IOException;
@@ -177,16 +176,11 @@ class WriteTest {
                             log.add("told");
                         },
                         hold,
-                        new ChannelOutboundHandlerAdapter() {
-                            @Override
-                            public void write(
-                                    ChannelHandlerContext context,
-                                    Object message,
-                                    ChannelPromise promise) {
-                                if (hold.size() == 1) hold.fail(new IOException("no route"));
-                                context.write(message, promise);
-                            }
-                        });
+                        new OnWrite(
+                                (context, message, promise) -> {
+                                    if (hold.size() == 1) hold.fail(new IOException("no route"));
+                                    context.write(message, promise);
+                                }));
         hold.release();
         assertThat(log).containsExactly("written", "told");
         assertThat(embedded.sent()).containsExactly("second");

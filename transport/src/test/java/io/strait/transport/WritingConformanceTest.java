@@ -262,21 +262,17 @@ class WritingConformanceTest extends Conformance {
                 openPipeline(
                         pipeline ->
                                 pipeline.addLast(
-                                                new ChannelOutboundHandlerAdapter() {
-                                                    @Override
-                                                    public void write(
-                                                            ChannelHandlerContext context,
-                                                            Object message,
-                                                            ChannelPromise promise) {
-                                                        if (message != refused) {
-                                                            context.write(message, promise);
-                                                            return;
-                                                        }
-                                                        refused.release();
-                                                        promise.setFailure(
-                                                                new IllegalStateException("no"));
-                                                    }
-                                                })
+                                                new OnWrite(
+                                                        (context, message, promise) -> {
+                                                            if (message != refused) {
+                                                                context.write(message, promise);
+                                                                return;
+                                                            }
+                                                            refused.release();
+                                                            promise.setFailure(
+                                                                    new IllegalStateException(
+                                                                            "no"));
+                                                        }))
                                         .addLast(
                                                 coroutine(
                                                         connection -> {
