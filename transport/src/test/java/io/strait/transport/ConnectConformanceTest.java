@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketAddress;
+import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.ConnectionPendingException;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -115,5 +117,30 @@ class ConnectConformanceTest extends Conformance {
             writer.join();
         }
         assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void connectingOnceMoreFailsAndTheConnectionGoesOn() throws Exception {
+        needs(Feature.SECOND_END);
+        Assumptions.assumeTrue(!end.isServer(), "a server connects to nobody");
+        Assumptions.assumeTrue(
+                end.medium() != Medium.NIO_UNIX,
+                "Netty closes a NioDomainSocketChannel that connects once more");
+        try (Peer peer =
+                open(
+                        connection -> {
+                            Channel channel = connection.channel();
+                            channel.connect(channel.remoteAddress())
+                                    .addListener(again -> log.add(again.cause()));
+                            echo(connection);
+                        })) {
+            awaitUntil(() -> !log.isEmpty());
+            assertThat(log.remove())
+                    .isInstanceOfAny(
+                            AlreadyConnectedException.class,
+                            ConnectionPendingException.class); // if channelActive comes first
+            peer.write("unharmed");
+            assertThat(peer.read(8)).isEqualTo("unharmed");
+        }
     }
 }

@@ -7,8 +7,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import io.strait.transport.Medium.Feature;
 import java.io.IOException;
+import java.io.OutputStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -166,6 +168,30 @@ class HalfCloseConformanceTest extends Conformance {
     }
 
     @Test
+    void anotherHandlersEndOfOutputIsToldToAParkedWriter() throws Exception {
+        needs(Feature.SHUTDOWN_WHILE_WRITING);
+        try (Peer peer =
+                open(
+                        connection -> {
+                            log.add(connection.channel());
+                            assertThatThrownBy(
+                                            () -> {
+                                                while (true)
+                                                    connection.write(zeros(connection, 65_536));
+                                            })
+                                    .isInstanceOf(IOException.class);
+                            log.add("told");
+                        })) {
+            awaitUntil(() -> !log.isEmpty());
+            DuplexChannel channel = (DuplexChannel) log.element();
+            awaitUntil(() -> !channel.isWritable());
+            onTheLoopOf(channel, channel::shutdownOutput);
+            awaitLog(channel, "told");
+            peer.in().transferTo(OutputStream.nullOutputStream()); // comes to an end
+        }
+    }
+
+    @Test
     void eachSideMayEndItsOutputAndTheChannelClosesWithTheCoroutine() throws Exception {
         needs(Feature.HALF_CLOSE);
         between(
@@ -200,7 +226,9 @@ class HalfCloseConformanceTest extends Conformance {
                                 pipeline.addLast(
                                                 coroutine(
                                                         connection -> {
-                                                            assertThat(connection.read()).isNull();
+                                                            for (int i = 0; i < 3; i++)
+                                                                assertThat(connection.read())
+                                                                        .isNull();
                                                             log.add("read");
                                                         }))
                                         .addLast(
@@ -215,6 +243,7 @@ class HalfCloseConformanceTest extends Conformance {
             peer.shutdownOutput();
             awaitUntil(() -> log.contains("read"));
             assertThat(log).first().isEqualTo(ChannelInputShutdownEvent.INSTANCE);
+            assertThat(log).containsOnlyOnce(ChannelInputShutdownEvent.INSTANCE);
         }
     }
 

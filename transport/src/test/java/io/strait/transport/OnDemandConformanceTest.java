@@ -181,6 +181,24 @@ class OnDemandConformanceTest extends Conformance {
     }
 
     @Test
+    void afterTheEndOfInputNothingMoreIsAskedFor() throws Exception {
+        needs(Feature.READS_ON_DEMAND);
+        needs(Feature.HALF_CLOSE);
+        try (Peer peer =
+                openCounted(
+                        true,
+                        connection -> {
+                            assertThat(connection.read()).isNull();
+                            int asked = counter.asked();
+                            for (int i = 0; i < 5; i++) assertThat(connection.read()).isNull();
+                            log.add(counter.asked() - asked);
+                        })) {
+            peer.shutdownOutput();
+            awaitLog(0);
+        }
+    }
+
+    @Test
     void addedToAChannelThatReadsItTakesWhatWasAskedForAndNoMore() throws Exception {
         needs(Feature.READS_ON_DEMAND);
         try (Peer peer =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -142,6 +143,54 @@ class PipelineConformanceTest extends Conformance {
             assertThat(peer.read(1)).isEqualTo("x");
         }
         assertThat(failures).isEmpty();
+    }
+
+    /**
+     * Without the peer's end: over epoll Netty is asked to read after it has taken the socket out
+     * of its set, if the request comes by way of another thread, and that fails.
+     */
+    @Test
+    @SuppressWarnings("deprecation") // It is how a handler gets a thread of its own.
+    void aHandlerInFrontMayRunOnAnotherThread() throws Exception {
+        needs(Feature.LOOP_OF_ITS_OWN);
+        byte[] sent = random(1_000_000);
+        try (Peer peer =
+                openPipeline(
+                        pipeline ->
+                                pipeline.addLast(endpoints.theirs(), new KnowsThatItIsElsewhere())
+                                        .addLast(
+                                                coroutine(
+                                                        connection -> {
+                                                            echo(connection, sent.length);
+                                                            log.add("end");
+                                                        })))) {
+            Thread writer = meanwhile(() -> peer.out().write(sent));
+            assertThat(peer.in().readNBytes(sent.length)).isEqualTo(sent);
+            writer.join();
+        }
+        awaitLog("end"); // before the other thread's executor ends
+    }
+
+    private static void echo(Connection<ByteBuf> connection, int length) throws IOException {
+        for (int echoed = 0; echoed < length; ) {
+            ByteBuf data = connection.read();
+            echoed += data.readableBytes();
+            connection.write(data);
+        }
+    }
+
+    private static final class KnowsThatItIsElsewhere extends ChannelDuplexHandler {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            assertThat(context.channel().eventLoop().inEventLoop()).isFalse();
+            context.fireChannelRead(message);
+        }
+
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+            assertThat(context.channel().eventLoop().inEventLoop()).isFalse();
+            context.write(message, promise);
+        }
     }
 
     @Test

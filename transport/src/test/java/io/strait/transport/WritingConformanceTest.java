@@ -308,6 +308,27 @@ class WritingConformanceTest extends Conformance {
     }
 
     @Test
+    void whatWasWrittenIsReleasedOnceTheKernelHasIt() throws Exception {
+        Assumptions.assumeTrue(end.medium().isSocket(), "it hands on the buffer itself");
+        byte[] expected = random(100_000);
+        try (Peer peer =
+                open(
+                        connection -> {
+                            ByteBuf data = copy(connection, expected);
+                            ByteBuf kept = copy(connection, expected);
+                            connection.write(data);
+                            connection.write(kept.retain());
+                            connection.flush();
+                            assertThat(data.refCnt()).isZero();
+                            assertThat(kept.refCnt()).isEqualTo(1);
+                            kept.release();
+                        })) {
+            assertThat(peer.in().readNBytes(expected.length)).isEqualTo(expected);
+            assertThat(peer.in().readAllBytes()).isEqualTo(expected);
+        }
+    }
+
+    @Test
     void aFileIsSentWithoutBeingRead(@TempDir Path directory) throws Exception {
         Assumptions.assumeTrue(end.medium().isSocket(), "no kernel is below it to send a file");
         byte[] content = random(1_000_000);
