@@ -17,13 +17,15 @@ final class ForkedJvm {
     /**
      * The lines that a program prints that this JVM's {@code java} runs, and that is to exit so.
      */
-    static List<String> run(int status, Class<?> main) throws IOException, InterruptedException {
+    static List<String> run(int status, Class<?> main, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String module : List.of("vm", "misc"))
             command.add("--add-exports=java.base/jdk.internal." + module + "=ALL-UNNAMED");
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
         Process process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         // One that hangs fails its test instead of the build.
