@@ -66,7 +66,9 @@ class RefusedTaskTest {
                         .connect(server.localAddress())
                         .sync()
                         .channel();
-        // Neither batch has an end (channelReadComplete), which is what the second look is for.
+        // No batch has an end (channelReadComplete), which is what the second look is for.
+        loop.submit(() -> channel.pipeline().fireChannelRead("before")).sync();
+        assertThat(read.take()).isEqualTo("before"); // the queue knows its loop from now on
         loop.submit(() -> fillQueueAnd(loop, () -> channel.pipeline().fireChannelRead("first")))
                 .sync();
         assertThat(read.take()).isEqualTo("first");
