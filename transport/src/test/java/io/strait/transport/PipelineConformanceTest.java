@@ -293,6 +293,54 @@ class PipelineConformanceTest extends Conformance {
     }
 
     @Test
+    void aFlushThatIsParkedFailsWhenTheChannelIsTakenToAnotherLoop() throws Exception {
+        needs(Feature.LOOP_OF_ITS_OWN);
+        Elsewhere elsewhere = new Elsewhere();
+        Peer peer =
+                open(
+                        connection -> {
+                            log.add(connection);
+                            assertThatThrownBy(() -> elsewhere.stay(connection))
+                                    .isInstanceOf(IOException.class);
+                            log.add("told");
+                        });
+        elsewhere.awaitArrival();
+        ((Connection<?>) log.remove()).channel().deregister().await();
+        awaitLog("told");
+        assertThat(peer.in().read()).isEqualTo(-1);
+    }
+
+    @Test
+    void aCoroutineThatWaitsForAnotherConnectionIsCancelledWhenItsOwnIsTakenToAnotherLoop()
+            throws Exception {
+        needs(Feature.LOOP_OF_ITS_OWN);
+        Elsewhere elsewhere = new Elsewhere();
+        Peer other =
+                open(
+                        connection -> {
+                            log.add(connection);
+                            elsewhere.stay(connection); // and leaves the reading to the other one
+                            connection.write(Embedded.buffer("unharmed"));
+                        });
+        elsewhere.awaitArrival();
+        Connection<?> others = (Connection<?>) log.remove();
+        Peer peer =
+                open(
+                        connection -> {
+                            log.add(connection);
+                            assertThatThrownBy(others::read)
+                                    .isInstanceOf(CancellationException.class);
+                            log.add("cancelled");
+                        });
+        awaitUntil(() -> !log.isEmpty());
+        ((Connection<?>) log.remove()).channel().deregister().await();
+        awaitLog("cancelled");
+        assertThat(peer.in().read()).isEqualTo(-1);
+        elsewhere.callBack();
+        assertThat(other.readAll()).isEqualTo("unharmed");
+    }
+
+    @Test
     void removedInTheMiddleOfABatchItHandsOnWhatIsQueuedInOrder() throws Exception {
         try (Peer peer =
                 openPipeline(
