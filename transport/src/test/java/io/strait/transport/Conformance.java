@@ -174,6 +174,16 @@ abstract class Conformance {
                         });
     }
 
+    /**
+     * Waits until a coroutine has logged its pipeline, as the last thing, and the handlers were all
+     * taken out of it: for those that run on another thread, before the test takes that away.
+     */
+    void awaitDestroyed() {
+        awaitUntil(() -> log.peek() instanceof ChannelPipeline);
+        ChannelPipeline pipeline = (ChannelPipeline) log.remove();
+        awaitUntil(() -> pipeline.firstContext() == null);
+    }
+
     /** Has it done by the channel's event loop. */
     void onTheLoopOf(Channel channel, Runnable task) throws Exception {
         Future<?> done = channel.eventLoop().submit(task);

@@ -162,13 +162,16 @@ class PipelineConformanceTest extends Conformance {
                                                 coroutine(
                                                         connection -> {
                                                             echo(connection, sent.length);
-                                                            log.add("end");
+                                                            log.add(
+                                                                    connection
+                                                                            .channel()
+                                                                            .pipeline());
                                                         })))) {
             Thread writer = meanwhile(() -> peer.out().write(sent));
             assertThat(peer.in().readNBytes(sent.length)).isEqualTo(sent);
             writer.join();
         }
-        awaitLog("end"); // before the other thread's executor ends
+        awaitDestroyed();
     }
 
     private static void echo(Connection<ByteBuf> connection, int length) throws IOException {
