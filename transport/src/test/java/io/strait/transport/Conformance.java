@@ -184,6 +184,11 @@ abstract class Conformance {
         awaitUntil(() -> pipeline.firstContext() == null);
     }
 
+    /** Whether all coroutines that have started have ended. */
+    boolean noneRuns() {
+        return running.isEmpty();
+    }
+
     /** Has it done by the channel's event loop. */
     void onTheLoopOf(Channel channel, Runnable task) throws Exception {
         Future<?> done = channel.eventLoop().submit(task);
