@@ -21,7 +21,7 @@ final class ReadyQueue {
      * The references here change for the sake of a task, not of each of its turns, where that can be helped: to store
      * one in an object that has grown old costs the garbage collector's barrier.
      */
-    private static final int RESUMES_PER_TURN = 128;
+    static final int RESUMES_PER_TURN = 128;
 
     private static final FastThreadLocal<ReadyQueue> OF_THREAD =
             new FastThreadLocal<>() {
