@@ -47,7 +47,7 @@ public final class Bench implements Runnable {
         throw new ParameterException(command(), "a command is missing");
     }
 
-    @Command(description = "Measures all of it in less than ten minutes, and writes the report.")
+    @Command(description = "Measures most of it in less than ten minutes, and writes the report.")
     int quick(@Mixin ResultsDirectory out) throws IOException {
         return all(out, true);
     }

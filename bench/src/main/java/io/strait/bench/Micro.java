@@ -27,6 +27,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -46,9 +47,15 @@ import picocli.CommandLine.Spec;
 final class Micro implements Callable<Integer> {
     private static final String FILE = "micro.json";
     private static final String TRANSPORT = "transport";
+    private static final String ALL = "io.strait.bench";
+
+    /* What no aim is about, or the duel measures too: too much for a quick run. */
+    private static final List<String> LEFT_OUT =
+            List.of("DepthBenchmark", "LocalEchoBenchmark", "SocketEchoBenchmark");
 
     private record Effort(int rounds, int warmups, int iterations, TimeValue each) {
-        static final Effort QUICK = new Effort(2, 3, 3, TimeValue.milliseconds(200));
+        // Echoes and lines need some two seconds until all of them is compiled.
+        static final Effort QUICK = new Effort(2, 8, 3, TimeValue.milliseconds(300));
         static final Effort FULL = new Effort(5, 5, 5, TimeValue.milliseconds(1000));
     }
 
@@ -56,14 +63,16 @@ final class Micro implements Callable<Integer> {
 
     @Mixin private ResultsDirectory out = new ResultsDirectory();
 
-    @Option(names = "--quick", description = "Fewer rounds, and shorter ones.")
+    @Option(
+            names = "--quick",
+            description = "Fewer rounds, and shorter ones; without --only, fewer benchmarks too.")
     private boolean quick;
 
     @Option(
             names = "--only",
             paramLabel = "REGEX",
             description = "Runs those whose name this matches.")
-    private String only = "io.strait.bench";
+    private @Nullable String only;
 
     @Option(
             names = "--rounds",
@@ -89,8 +98,9 @@ final class Micro implements Callable<Integer> {
     }
 
     private Options options(Effort effort) {
-        return new OptionsBuilder()
-                .include(only)
+        ChainedOptionsBuilder options = new OptionsBuilder();
+        leftOut().forEach(options::exclude);
+        return options.include(only())
                 .param(TRANSPORT, transports())
                 .addProfiler(ThreadCpu.class)
                 .forks(1)
@@ -102,6 +112,14 @@ final class Micro implements Callable<Integer> {
                 .build();
     }
 
+    private String only() {
+        return only == null ? ALL : only;
+    }
+
+    private List<String> leftOut() {
+        return quick && only == null ? LEFT_OUT : List.of();
+    }
+
     /* How many benchmarks a round has, each with all of its parameters' values. */
     private int size() {
         OutputFormat silent =
@@ -109,7 +127,7 @@ final class Micro implements Callable<Integer> {
                         new PrintStream(OutputStream.nullOutputStream()), VerboseMode.SILENT);
         int size = 0;
         for (BenchmarkListEntry benchmark :
-                BenchmarkList.defaultList().find(silent, List.of(only), List.of())) {
+                BenchmarkList.defaultList().find(silent, List.of(only()), leftOut())) {
             int variants = 1;
             for (Map.Entry<String, String[]> param :
                     benchmark.getParams().orElse(Map.of()).entrySet()) {

@@ -46,13 +46,7 @@ record Workload(
 
     /// Those of a quick duel.
     static List<Workload> quick(double rate) {
-        return List.of(
-                pingPong(1),
-                pingPong(100),
-                pingPong(1000),
-                lines(100),
-                idle(100, 1000),
-                open(100, rate));
+        return List.of(pingPong(100), pingPong(1000), lines(100), idle(100, 1000), open(100, rate));
     }
 
     /// Those of a full duel.
