@@ -12,6 +12,10 @@ final class Pairing implements AutoCloseable {
     private static final List<String> LOAD_JVM =
             List.of("-Xms128m", "-Xmx128m", "-XX:+UseSerialGC", "-XX:-MaxFDLimit");
 
+    /* As many as it takes until a JVM has compiled what it runs once per connection. */
+    private static final int PASSING = 10_000;
+    private static final int PASSING_AT_ONCE = 100;
+
     private final Contender contender;
     private final Workload workload;
     private final Child server;
@@ -78,8 +82,10 @@ final class Pairing implements AutoCloseable {
         return command;
     }
 
-    /// Connects, and runs without a result until the server has taken so much CPU time. The idle
-    /// connections come last, so that what they add to the heap is theirs alone.
+    /// Connects, and runs without a result until the server has taken so much CPU time. Then
+    /// thousands of connections come and go, and those that are measured come, as to a server that
+    /// has been up for a while. The idle ones come last, so that what they add to the heap is
+    /// theirs alone.
     ///
     /// @param early whether the connections of the warm-up are those to be measured: they were
     ///   opened by code that was not compiled yet, which stays on the stacks of coroutines and
@@ -89,6 +95,10 @@ final class Pairing implements AutoCloseable {
         load.ask("warm " + millis(cpuSeconds));
         if (!early) {
             load.ask("busy 0");
+            for (int passed = 0; passed < PASSING; passed += PASSING_AT_ONCE) {
+                load.ask("busy " + PASSING_AT_ONCE);
+                load.ask("busy 0");
+            }
             load.ask("busy " + workload.busy());
             load.ask("warm " + millis(cpuSeconds / 4));
         }
