@@ -55,7 +55,7 @@ final class Micro implements Callable<Integer> {
 
     private record Effort(int rounds, int warmups, int iterations, TimeValue each) {
         // Echoes and lines need some two seconds until all of them is compiled.
-        static final Effort QUICK = new Effort(2, 8, 3, TimeValue.milliseconds(300));
+        static final Effort QUICK = new Effort(2, 7, 3, TimeValue.milliseconds(300));
         static final Effort FULL = new Effort(5, 5, 5, TimeValue.milliseconds(1000));
     }
 

@@ -120,7 +120,7 @@ public final class Duel implements Callable<Integer> {
     /// @return the status of the process
     @Override
     public Integer call() throws IOException {
-        List<Workload> all = quick ? Workload.quick(rate) : Workload.full(rate);
+        List<Workload> all = quick ? Workload.quick() : Workload.full(rate);
         if (list) return list(all);
         List<Workload> chosen = chosen(all, Workload::label, workloads);
         List<Contender> invited =

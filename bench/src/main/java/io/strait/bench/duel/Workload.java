@@ -45,8 +45,8 @@ record Workload(
     }
 
     /// Those of a quick duel.
-    static List<Workload> quick(double rate) {
-        return List.of(pingPong(100), pingPong(1000), lines(100), idle(100, 1000), open(100, rate));
+    static List<Workload> quick() {
+        return List.of(pingPong(100), pingPong(1000), lines(100), idle(100, 1000));
     }
 
     /// Those of a full duel.
