@@ -70,8 +70,8 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
 
     private final Consumer<? super Sink<T>> code;
     private final Values values = new Values();
-    private @Nullable Coroutine<@Nullable Void, @Nullable T> coroutine;
-    private boolean closedBeforeStart;
+    private @Nullable StackfulCoroutine<@Nullable Void, @Nullable T> coroutine;
+    private boolean closed;
     private int limit = 1;
 
     private @Nullable Object[] ahead = NONE;
@@ -139,10 +139,10 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
 
     /* The yield of a code that runs ahead. */
     private void put(Coroutine<@Nullable Void, @Nullable T> self, T next) {
-        if (filled == ahead.length || self.cancelled) {
+        if (filled == ahead.length || closed) {
             self.suspend(next);
         } else {
-            self.requireSuspendable();
+            Objects.requireNonNull(coroutine).requireSuspendable();
             ahead[filled++] = next;
         }
     }
@@ -150,8 +150,9 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
     /* Has a value ready, for which it runs the code if need be; false at its end. */
     private boolean compute() {
         if (coroutine == null) {
-            if (closedBeforeStart) return false;
-            coroutine = Coroutine.create(new Run());
+            if (closed) return false;
+            ContinuationAccess.ensure();
+            coroutine = new StackfulCoroutine<>(new Run());
             if (limit > 1) ahead = new Object[limit - 1];
         }
         coroutine.requireOwner("resume");
@@ -169,7 +170,7 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
     }
 
     /* If the code fails after values that are still to be taken, that waits. */
-    private @Nullable T resume(Coroutine<@Nullable Void, @Nullable T> suspended) {
+    private @Nullable T resume(StackfulCoroutine<@Nullable Void, @Nullable T> suspended) {
         try {
             return suspended.resume(null);
         } catch (Throwable thrown) {
@@ -182,7 +183,7 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
     private void throwFailure() {
         Throwable thrown = failure;
         failure = null;
-        if (thrown != null) throw Coroutine.<RuntimeException>sneaky(thrown);
+        if (thrown != null) throw StackfulCoroutine.<RuntimeException>sneaky(thrown);
     }
 
     @SuppressWarnings({"NullAway", "unchecked"}) // It is what the code yielded.
@@ -258,13 +259,16 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
     @Override
     public void close() {
         if (coroutine == null) {
-            closedBeforeStart = true;
+            closed = true;
         } else {
             coroutine.requireOwner("cancel");
+            boolean before = closed; // by a close that is under way
+            closed = true;
             try {
                 coroutine.cancel();
             } finally {
-                if (coroutine.status() == Coroutine.Status.DEAD) drop(); // else it was refused
+                if (coroutine.status() == Coroutine.Status.DEAD) drop();
+                else closed = before || coroutine.isStubborn(); // it was refused
             }
         }
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The stack of one coroutine: the only class that knows `jdk.internal.vm`, which has no access to
 /// it unless the JVM was started so. [ContinuationAccess] is asked before this class is loaded.
-final class Stack extends Continuation {
+abstract class Stack extends Continuation {
     private static final ContinuationScope SCOPE = new ContinuationScope("strait");
 
     /* One for all: the coroutine that enters is the current one, so no Runnable is made for each. */
@@ -19,26 +19,30 @@ final class Stack extends Continuation {
 
     /* Whose frames make the switch, and are nobody's business. */
     private static final Set<String> SWITCH =
-            Set.of(Coroutine.class.getName(), Stack.class.getName(), Continuation.class.getName());
+            Set.of(
+                    StackfulCoroutine.class.getName(),
+                    StackfulCoroutine.Named.class.getName(),
+                    Stack.class.getName(),
+                    Continuation.class.getName());
 
     /* Whether each coroutine can have scoped values of its own. */
     static final boolean SCOPED_VALUES =
             ContinuationAccess.toThreads() && VmThread.keepsScopedValues();
 
-    private final Coroutine<?, ?> coroutine;
-
-    /* Until it is entered: the scoped values that are bound where it was made. */
-    private @Nullable Object scopedValues;
-
-    /* Why it could not be unmounted when that was last tried. */
-    private @Nullable String pinned;
+    /*
+     * Until it is entered: the scoped values that are bound where it was made. From then on: why it could not
+     * be unmounted when that was last tried.
+     */
+    private @Nullable Object aside;
 
     /// A stack of the calling thread, `owner`.
-    Stack(Coroutine<?, ?> coroutine, Thread owner) {
+    Stack(Thread owner) {
         super(SCOPE, ENTRY);
-        this.coroutine = coroutine;
-        if (SCOPED_VALUES) scopedValues = VmThread.foundScopedValues(owner);
+        if (SCOPED_VALUES) aside = VmThread.foundScopedValues(owner);
     }
+
+    /// The code that runs on this stack: its bottom frame. Must not throw.
+    abstract void enter();
 
     /*
      * The JDK keeps the bindings of scoped values in a field of the thread: set where ScopedValue.where() is
@@ -48,7 +52,7 @@ final class Stack extends Continuation {
      */
 
     /// Mounts this stack on `owner`, the current thread, until it suspends or ends.
-    void resume(Thread owner) {
+    final void mount(Thread owner) {
         if (!SCOPED_VALUES) {
             run();
             return;
@@ -64,20 +68,20 @@ final class Stack extends Continuation {
     private static void enterCurrent() {
         Stack stack = (Stack) Objects.requireNonNull(getCurrentContinuation(SCOPE));
         if (SCOPED_VALUES) {
-            VmThread.setScopedValues(Thread.currentThread(), stack.scopedValues);
-            stack.scopedValues = null;
+            VmThread.setScopedValues(Thread.currentThread(), stack.aside);
+            stack.aside = null;
         }
-        stack.coroutine.enter();
+        stack.enter();
     }
 
-    /// The innermost coroutine mounted on the calling thread, or null.
-    static @Nullable Coroutine<?, ?> current() {
-        return getCurrentContinuation(SCOPE) instanceof Stack stack ? stack.coroutine : null;
+    /// The innermost stack mounted on the calling thread, or null.
+    static @Nullable Stack current() {
+        return (Stack) getCurrentContinuation(SCOPE);
     }
 
-    /// Unmounts the innermost coroutine. True when it is run again; false, at once, if it can't be
+    /// Unmounts the innermost stack. True when it is run again; false, at once, if it can't be
     /// unmounted where it is: [#pinned] then says why.
-    static boolean suspend(Thread owner) {
+    static boolean unmount(Thread owner) {
         if (!SCOPED_VALUES) return Continuation.yield(SCOPE);
         Object own = VmThread.scopedValues(owner);
         boolean suspended = Continuation.yield(SCOPE);
@@ -86,15 +90,15 @@ final class Stack extends Continuation {
     }
 
     /// Why it could not be unmounted when that was last tried.
-    String pinned() {
-        return Objects.requireNonNull(pinned);
+    final String pinned() {
+        return (String) Objects.requireNonNull(aside);
     }
 
     /* Must not throw: it is also called when a virtual thread, in which this coroutine runs, can't be
      * unmounted. That thread blocks its carrier instead, and the coroutine needn't know. */
     @Override
-    protected void onPinned(Pinned reason) {
-        pinned =
+    protected final void onPinned(Pinned reason) {
+        aside =
                 switch (reason) {
                     case NATIVE ->
                             "a native frame (a static initializer, for instance) is on its stack";
@@ -107,7 +111,7 @@ final class Stack extends Continuation {
     }
 
     /// Whether this mounted stack runs on top of `outer`.
-    boolean isInside(Stack outer) {
+    final boolean isInside(Stack outer) {
         for (Continuation c = getParent(); c != null; c = c.getParent())
             if (c == outer) return true;
         return false;
@@ -115,7 +119,7 @@ final class Stack extends Continuation {
 
     /// The frames of this coroutine alone, innermost first. On the owner thread only: HotSpot walks
     /// the frozen frames without any protection against a thread that thaws them meanwhile.
-    StackTraceElement[] frames() {
+    final StackTraceElement[] frames() {
         int above = 0; // coroutines mounted on top of this one
         Continuation c = getCurrentContinuation(SCOPE);
         while (c != null && c != this) {
@@ -133,7 +137,7 @@ final class Stack extends Continuation {
     private static StackTraceElement[] slice(List<StackTraceElement> all, int above) {
         List<StackTraceElement> frames = new ArrayList<>(all.size());
         for (StackTraceElement frame : all) {
-            if (frame.getClassName().equals(Coroutine.class.getName())
+            if (frame.getClassName().equals(StackfulCoroutine.class.getName())
                     && frame.getMethodName().equals("enter")) {
                 if (above-- == 0) break;
             } else if (above == 0 && !SWITCH.contains(frame.getClassName())) {
