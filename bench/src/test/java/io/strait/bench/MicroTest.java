@@ -53,6 +53,7 @@ class MicroTest {
         assertThat(results).hasSize(1);
         assertThat(results.path(0).path("secondaryMetrics").path(Figure.CPU).path("rawData"))
                 .hasSize(2);
+        assertThat(results.path(0).path("jvm").asText()).isEqualTo("java");
         assertThat(err.toString()).contains("2/2  SwitchBenchmark.empty");
     }
 

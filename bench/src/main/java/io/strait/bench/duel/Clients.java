@@ -25,6 +25,7 @@ final class Clients implements AutoCloseable {
     private final Payload payload;
     private final int burst;
     private final LongSupplier serverCpu;
+    private final boolean spinning;
     private final Selector selector = Selector.open();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
     private final List<Client> busy = new ArrayList<>();
@@ -41,12 +42,19 @@ final class Clients implements AutoCloseable {
     /// @param bytes the length of a message
     /// @param burst how many a client sends at once in a closed loop
     /// @param serverCpu how much CPU time the server has taken, in nanoseconds
-    Clients(InetSocketAddress server, int bytes, int burst, LongSupplier serverCpu)
+    /// @param spinning whether it polls for answers while it measures, and never sleeps
+    Clients(
+            InetSocketAddress server,
+            int bytes,
+            int burst,
+            LongSupplier serverCpu,
+            boolean spinning)
             throws IOException {
         this.server = server;
         this.payload = new Payload(bytes, burst);
         this.burst = burst;
         this.serverCpu = serverCpu;
+        this.spinning = spinning;
     }
 
     /// Opens connections that send when something is measured.
@@ -143,7 +151,7 @@ final class Clients implements AutoCloseable {
 
     private void select(long wait) throws IOException {
         try {
-            if (wait < SPIN) selector.selectNow(this::ready);
+            if (spinning || wait < SPIN) selector.selectNow(this::ready);
             else {
                 long millis = TimeUnit.NANOSECONDS.toMillis(Math.min(wait, LONGEST_WAIT));
                 selector.select(this::ready, millis);

@@ -20,16 +20,18 @@ final class Load {
 
     /// Loads until its input ends.
     ///
-    /// @param args the server's port and process, the bytes of a message, messages in a burst
+    /// @param args the server's port and process, the bytes of a message, messages in a burst,
+    ///   whether it may spin
     public static void main(String[] args) throws IOException {
         InetSocketAddress server =
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]));
         ProcessCpu cpu = new ProcessCpu(Long.parseLong(args[1]));
         int bytes = Integer.parseInt(args[2]);
         int burst = Integer.parseInt(args[3]);
+        boolean spinning = Boolean.parseBoolean(args[4]);
         BufferedReader commands =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        try (Clients clients = new Clients(server, bytes, burst, cpu::nanos)) {
+        try (Clients clients = new Clients(server, bytes, burst, cpu::nanos, spinning)) {
             for (String command; (command = commands.readLine()) != null; ) {
                 System.out.println(answer(clients, command.split(" ", -1)));
             }

@@ -13,7 +13,7 @@ final class Pairing implements AutoCloseable {
             List.of("-Xms128m", "-Xmx128m", "-XX:+UseSerialGC", "-XX:-MaxFDLimit");
 
     /* As many as it takes until a JVM has compiled what it runs once per connection. */
-    private static final int PASSING = 10_000;
+    private static final int PASSING = 20_000;
     private static final int PASSING_AT_ONCE = 100;
 
     private final Contender contender;
@@ -51,7 +51,8 @@ final class Pairing implements AutoCloseable {
                             port,
                             Long.toString(server.pid()),
                             Integer.toString(workload.messageBytes()),
-                            Integer.toString(workload.burst()));
+                            Integer.toString(workload.burst()),
+                            Boolean.toString(resources.loadSpins()));
             return new Pairing(contender, workload, server, Child.start(resources.load(command)));
         } catch (Throwable t) {
             server.close();

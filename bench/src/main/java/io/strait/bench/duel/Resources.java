@@ -46,6 +46,14 @@ record Resources(boolean pinned, long openFiles) {
         return (int) Math.min(Integer.MAX_VALUE, openFiles - OTHER_FILES);
     }
 
+    /// Whether the load may keep its core busy while it waits for answers. A sleeping process has
+    /// to be woken by whoever answers it, the server: the slower a server, the more often its
+    /// clients sleep, and the more it would pay for that on top. Clients on a machine of their own
+    /// cost it nothing.
+    boolean loadSpins() {
+        return pinned;
+    }
+
     /// The same command with the server's core and all the files that are to be had.
     List<String> server(List<String> command) {
         return granted(SERVER_CORE, command);

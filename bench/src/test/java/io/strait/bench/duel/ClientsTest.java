@@ -6,16 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientsTest {
     private static final int BYTES = 64;
 
-    @Test
-    void aStallIsPaidForByAllThatWasDueMeanwhile() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aStallIsPaidForByAllThatWasDueMeanwhile(boolean spinning) throws Exception {
         int held = 300;
         double rate = 1000;
         try (Stalling server = new Stalling(BYTES, held * BYTES, false);
-                Clients clients = new Clients(server.address(), BYTES, 1, () -> 0)) {
+                Clients clients = new Clients(server.address(), BYTES, 1, () -> 0, spinning)) {
             clients.connectBusy(1);
             Slice slice = clients.open(0, TimeUnit.MILLISECONDS.toNanos(600), rate);
             // Nothing is answered before message 300 was sent, which is not before it was due. So
@@ -30,10 +33,11 @@ class ClientsTest {
         }
     }
 
-    @Test
-    void aDamagedAnswerIsNoticed() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aDamagedAnswerIsNoticed(boolean spinning) throws Exception {
         try (Stalling server = new Stalling(BYTES, BYTES, true);
-                Clients clients = new Clients(server.address(), BYTES, 1, () -> 0)) {
+                Clients clients = new Clients(server.address(), BYTES, 1, () -> 0, spinning)) {
             clients.connectBusy(1);
             assertThatThrownBy(() -> clients.closed(0, TimeUnit.MINUTES.toNanos(1)))
                     .isInstanceOf(IOException.class)
@@ -45,7 +49,8 @@ class ClientsTest {
     void onlyTheServersTimeIsCounted() throws Exception {
         long[] cpu = {0};
         try (Stalling server = new Stalling(BYTES, BYTES, false);
-                Clients clients = new Clients(server.address(), BYTES, 1, () -> cpu[0] += 700)) {
+                Clients clients =
+                        new Clients(server.address(), BYTES, 1, () -> cpu[0] += 700, false)) {
             clients.connectBusy(1);
             Slice slice = clients.closed(0, TimeUnit.MILLISECONDS.toNanos(50));
             assertThat(slice.cpuNanos()).isEqualTo(700);

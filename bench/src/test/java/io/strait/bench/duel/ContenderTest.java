@@ -62,7 +62,8 @@ class ContenderTest {
             int port = Integer.parseInt(server.expect("listening"));
             var address = new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port);
             int burst = workload.burst();
-            try (Clients clients = new Clients(address, workload.messageBytes(), burst, () -> 0)) {
+            try (Clients clients =
+                    new Clients(address, workload.messageBytes(), burst, () -> 0, false)) {
                 clients.connectBusy(workload.busy());
                 clients.connectIdle(2);
                 Slice slice = clients.closed(0, 200_000_000);
