@@ -74,7 +74,7 @@ public final class Duel implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             paramLabel = "SECONDS",
-            description = "CPU time of a server before it counts (default: 6, quick: 3).")
+            description = "CPU time of a server before it counts (default: 6, quick: 2).")
     private @Nullable Double warmUp;
 
     @Option(
@@ -138,7 +138,7 @@ public final class Duel implements Callable<Integer> {
                             or(forks, 3, 1),
                             or(rounds, 5, 3),
                             or(seconds, 2.0, 0.7),
-                            or(warmUp, 6.0, 3.0),
+                            or(warmUp, 6.0, 2.0),
                             early,
                             Resources.look(),
                             program,

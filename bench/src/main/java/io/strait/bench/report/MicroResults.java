@@ -17,6 +17,8 @@ final class MicroResults {
     private static final String PACKAGE = "io.strait.bench.";
 
     private final Map<String, Series> figures = new HashMap<>();
+    private int fewestRounds = Integer.MAX_VALUE;
+    private int mostRounds;
     private String method = "";
 
     /// Reads JMH's JSON; where there is no such file, nothing was measured.
@@ -47,10 +49,11 @@ final class MicroResults {
         }
         figures.put(name.toString(), new Series(rounds));
         if (!benchmark.path("secondaryMetrics").has(Figure.BYTES)) {
+            fewestRounds = Math.min(fewestRounds, rounds.size());
+            mostRounds = Math.max(mostRounds, rounds.size());
             method =
-                    "%d rounds, in each of them every benchmark once, in a JVM of its own (%s) that warms up %d × %s and measures %d × %s"
+                    ", in each of them every benchmark once, in a JVM of its own (%s) that warms up %d × %s and measures %d × %s"
                             .formatted(
-                                    rounds.size(),
                                     flags(benchmark.path("jvmArgs")),
                                     benchmark.path("warmupIterations").asInt(),
                                     benchmark.path("warmupTime").asText(),
@@ -79,7 +82,8 @@ final class MicroResults {
 
     /// How it was measured, in words.
     String method() {
-        return method;
+        String rounds = fewestRounds == mostRounds ? "" : fewestRounds + " to ";
+        return rounds + mostRounds + " rounds" + method;
     }
 
     /// The figure of a benchmark, in its own unit.

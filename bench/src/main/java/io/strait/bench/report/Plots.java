@@ -8,6 +8,7 @@ import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -54,6 +55,7 @@ final class Plots {
                 duel.contests().stream()
                         .filter(contest -> contest.workload().equals("ping-pong"))
                         .filter(Contest::isClosed)
+                        .sorted(Comparator.comparingInt(Contest::connections))
                         .toList();
         if (contests.size() < 2) return "";
         XYChart chart =
