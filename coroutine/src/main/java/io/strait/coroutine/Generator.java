@@ -262,13 +262,13 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
             closed = true;
         } else {
             coroutine.requireOwner("cancel");
-            boolean before = closed; // by a close that is under way
+            boolean before = closed; // by a close in which this one happens
             closed = true;
             try {
                 coroutine.cancel();
             } finally {
                 if (coroutine.status() == Coroutine.Status.DEAD) drop();
-                else closed = before || coroutine.isStubborn(); // it was refused
+                else closed = before || coroutine.isStubborn(); // refused, unless it was in vain
             }
         }
     }

@@ -42,7 +42,7 @@ final class Clients implements AutoCloseable {
     /// @param bytes the length of a message
     /// @param burst how many a client sends at once in a closed loop
     /// @param serverCpu how much CPU time the server has taken, in nanoseconds
-    /// @param spinning whether it polls for answers while it measures, and never sleeps
+    /// @param spinning whether it polls for answers, and never sleeps
     Clients(
             InetSocketAddress server,
             int bytes,

@@ -112,7 +112,7 @@ final class Page {
                     """
                     Duel: server and load are processes of their own on the loopback interface. The contenders of a \
                     workload run in turns, in each round one after the other. CPU is all that the server's process \
-                    used, the kernel's share included. Before a server is measured, 20,000 connections have come and gone. A \
+                    used, the kernel's share included. Before a server is measured, thousands of connections have come and gone. A \
                     load that has a core of its own polls for answers: to wake one that sleeps is work for the server, \
                     and the more of it, the slower the server is. In a closed loop a client sends when it has its answer; in an \
                     open loop when it is time, and latency counts from when it was time, so that a stall is paid for \
