@@ -197,6 +197,32 @@ class GeneratorPrefetchTest {
                 .isExactlyInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("let the exception pass");
         assertThat(log).hasSize(100);
+        for (int i = 0; i < 2; i++) generator.iterator().next(); // which it had before
+        assertThat(log).hasSize(100);
+        for (int i = 0; i < 2; i++) generator.iterator().next();
+        assertThat(log).as("each yield throws still").hasSize(102);
+    }
+
+    @Test
+    void aCloseThatItsOwnCodeTriesWhileItIsClosedChangesNothing() {
+        List<Generator<Integer>> itself = new ArrayList<>();
+        Generator<Integer> generator =
+                Generator.<Integer>of(
+                                sink -> {
+                                    try {
+                                        for (int i = 0; i < 3; i++) sink.yield(i);
+                                    } finally {
+                                        log.add("" + catchThrowable(itself.getFirst()::close));
+                                        log.add("" + catchThrowable(() -> sink.yield(2)));
+                                    }
+                                })
+                        .prefetch(3);
+        itself.add(generator);
+        generator.iterator().next();
+        generator.close();
+        assertThat(log).hasSize(2);
+        assertThat(log.get(0)).contains("IllegalStateException: cannot cancel");
+        assertThat(log.get(1)).contains("CancellationException");
     }
 
     @Test

@@ -49,6 +49,13 @@ class StackTraceTest {
     }
 
     @Test
+    void aNameAddsNoFrame() {
+        Coroutine<Void, Void> coroutine = Coroutine.create("named", this::body);
+        coroutine.resume(null);
+        assertThat(names(coroutine)).containsExactly("innermost", "middle", "body");
+    }
+
+    @Test
     void ofARunningOneItIsItsOwnPartOfTheStack() {
         Coroutine<Void, Void> coroutine = Coroutine.create(this::body);
         coroutine.resume(null);
