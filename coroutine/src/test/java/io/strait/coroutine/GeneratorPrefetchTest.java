@@ -218,7 +218,7 @@ class GeneratorPrefetchTest {
                                 })
                         .prefetch(3);
         itself.add(generator);
-        generator.iterator().next();
+        for (int i = 0; i < 3; i++) generator.iterator().next(); // so that there is room for more
         generator.close();
         assertThat(log).hasSize(2);
         assertThat(log.get(0)).contains("IllegalStateException: cannot cancel");
