@@ -52,7 +52,7 @@ public final class Bench implements Runnable {
         return all(out, true);
     }
 
-    @Command(description = "Measures all of it, for hours, and writes the report.")
+    @Command(description = "Measures all of it, in about an hour, and writes the report.")
     int full(@Mixin ResultsDirectory out) throws IOException {
         return all(out, false);
     }

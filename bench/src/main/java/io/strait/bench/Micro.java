@@ -56,9 +56,9 @@ final class Micro implements Callable<Integer> {
             List.of("DepthBenchmark", "LocalEchoBenchmark", "SocketEchoBenchmark");
 
     private record Effort(int rounds, int warmups, int iterations, TimeValue each) {
-        // Echoes and lines need some two seconds until all of them is compiled.
-        static final Effort QUICK = new Effort(2, 7, 3, TimeValue.milliseconds(300));
-        static final Effort FULL = new Effort(5, 5, 5, TimeValue.milliseconds(1000));
+        // Echoes and lines need nearly two seconds until all of them is compiled.
+        static final Effort QUICK = new Effort(2, 7, 3, TimeValue.milliseconds(250));
+        static final Effort FULL = new Effort(3, 5, 5, TimeValue.milliseconds(500));
     }
 
     @Spec private @Nullable CommandSpec spec;
@@ -79,7 +79,7 @@ final class Micro implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "COUNT",
-            description = "How many rounds (default: 5, quick: 2).")
+            description = "How many rounds (default: 3, quick: 2).")
     private int rounds;
 
     @Override

@@ -119,6 +119,12 @@ final class LockGuard {
         if (FULL) HELD_BEFORE.put(inner, HELD_BEFORE.getOrDefault(outer, Set.of()));
     }
 
+    /// Whether it is certain that `owner` is the current thread and that [#beforeSuspend] would not
+    /// throw.
+    static boolean allows(Thread owner) {
+        return FAST && !FULL && VmThread.isUnlocked(owner);
+    }
+
     /// Throws if `coroutine`, in which the current code runs, must not be suspended here.
     static void beforeSuspend(Coroutine<?, ?> coroutine, Thread current) {
         if (FAST && VmThread.holdsLock(current)) throw refusal("suspend", coroutine, current);

@@ -29,15 +29,18 @@ abstract class Stack extends Continuation {
     static final boolean SCOPED_VALUES =
             ContinuationAccess.toThreads() && VmThread.keepsScopedValues();
 
+    final Thread owner;
+
     /*
-     * Until it is entered: the scoped values that are bound where it was made. From then on: why it could not
-     * be unmounted when that was last tried.
+     * While it is not mounted: the scoped values to be bound when it goes on, those that are bound where it is made
+     * to begin with. While it is, perhaps why it could not be unmounted when that was last tried.
      */
     private @Nullable Object aside;
 
-    /// A stack of the calling thread, `owner`.
+    /// A stack of the calling thread, `owner`, who alone mounts it.
     Stack(Thread owner) {
         super(SCOPE, ENTRY);
+        this.owner = owner;
         if (SCOPED_VALUES) aside = VmThread.foundScopedValues(owner);
     }
 
@@ -47,12 +50,13 @@ abstract class Stack extends Continuation {
     /*
      * The JDK keeps the bindings of scoped values in a field of the thread: set where ScopedValue.where() is
      * entered, set back where it is left. A coroutine that suspends in between would leave its own behind. So
-     * whoever mounts a stack puts the field back afterwards, and whoever suspends puts it back when it goes on;
-     * in the meantime the value is in a local variable on a stack of its own, where it costs nothing.
+     * whoever mounts a stack puts the field back afterwards, and whoever suspends puts it back when it goes on.
+     * In the meantime the resumer's value is in a local variable. The suspended one's is not, as that would make its
+     * frame larger, but in `aside`, which seldom needs to be changed.
      */
 
-    /// Mounts this stack on `owner`, the current thread, until it suspends or ends.
-    final void mount(Thread owner) {
+    /// Mounts this stack on the current thread, its owner, until it suspends or ends.
+    final void mount() {
         if (!SCOPED_VALUES) {
             run();
             return;
@@ -68,7 +72,7 @@ abstract class Stack extends Continuation {
     private static void enterCurrent() {
         Stack stack = (Stack) Objects.requireNonNull(getCurrentContinuation(SCOPE));
         if (SCOPED_VALUES) {
-            VmThread.setScopedValues(Thread.currentThread(), stack.aside);
+            VmThread.setScopedValues(stack.owner, stack.aside);
             stack.aside = null;
         }
         stack.enter();
@@ -79,14 +83,19 @@ abstract class Stack extends Continuation {
         return (Stack) getCurrentContinuation(SCOPE);
     }
 
-    /// Unmounts the innermost stack. True when it is run again; false, at once, if it can't be
-    /// unmounted where it is: [#pinned] then says why.
-    static boolean unmount(Thread owner) {
-        if (!SCOPED_VALUES) return Continuation.yield(SCOPE);
-        Object own = VmThread.scopedValues(owner);
-        boolean suspended = Continuation.yield(SCOPE);
-        VmThread.setScopedValues(owner, own);
-        return suspended;
+    /// Unmounts this stack, the innermost one. True when it is run again, and then [#bindAgain] is
+    /// to be called; false, at once, if it can't be unmounted where it is: [#pinned] then says why.
+    final boolean unmount() {
+        if (SCOPED_VALUES) {
+            Object own = VmThread.scopedValues(owner);
+            if (aside != own) aside = own;
+        }
+        return Continuation.yield(SCOPE);
+    }
+
+    /// Binds the scoped values that were bound when this stack was unmounted.
+    final void bindAgain() {
+        if (SCOPED_VALUES) VmThread.setScopedValues(owner, aside);
     }
 
     /// Why it could not be unmounted when that was last tried.

@@ -72,6 +72,14 @@ final class VmThread {
         return top(current) != EMPTY;
     }
 
+    /// Whether `thread` is the current one, no virtual one, and [#holdsLock] says no.
+    static boolean isUnlocked(Thread thread) {
+        long javaThread = UNSAFE.getLong(thread, EETOP);
+        return javaThread != 0
+                && javaThread == UNSAFE.getLong(Thread.currentThread(), EETOP)
+                && UNSAFE.getInt(javaThread + TOP) == EMPTY;
+    }
+
     private static int top(Thread current) {
         long javaThread = UNSAFE.getLong(current, EETOP);
         // A virtual thread has no JavaThread but its carrier's, whose lock stack then is its own.

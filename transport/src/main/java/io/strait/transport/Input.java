@@ -30,7 +30,7 @@ final class Input<M> {
     private final EventLoop eventLoop;
     private final ReadyQueue queue;
     private final Task owner; // the usual reader
-    private @Nullable Object oldest; // of what was received and not read
+    private @Nullable Object oldest; // of what was received and not read, or null if it was read
     private @Nullable ArrayDeque<Object> others; // as few connections as possible have any
     private Task
             reader; // whose it is to wait; almost always the owner, so that this seldom changes
@@ -75,12 +75,17 @@ final class Input<M> {
 
     private @Nullable Object poll() {
         Object polled = oldest;
-        if (polled != null) oldest = others == null ? null : others.poll();
+        if (polled != null) oldest = null;
+        else if (others != null) polled = others.poll();
         return polled;
     }
 
+    private boolean isEmpty() {
+        return oldest == null && (others == null || others.isEmpty());
+    }
+
     private void add(Object received) {
-        if (oldest == null) {
+        if (isEmpty()) {
             oldest = received;
         } else {
             if (others == null) others = new ArrayDeque<>();
@@ -199,7 +204,7 @@ final class Input<M> {
             if (listed && queue.dropFromList(this)) listed = false;
         }
         if (!waiting) return;
-        if (oldest != null) reader.wake();
+        if (!isEmpty()) reader.wake();
         else if (!ended) context.read(); // what arrived made no whole message yet
     }
 
@@ -260,7 +265,7 @@ final class Input<M> {
 
     /// Hands what nobody will read to the next handler.
     void passOnUnread() {
-        boolean any = oldest != null;
+        boolean any = !isEmpty();
         for (Object next; (next = poll()) != null; ) {
             if (next instanceof Failure failure) context.fireExceptionCaught(failure.cause);
             else context.fireChannelRead(next);

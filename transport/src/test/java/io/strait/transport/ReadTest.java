@@ -57,6 +57,19 @@ class ReadTest {
     }
 
     @Test
+    void whatComesWhileABatchIsBeingReadComesAfterIt() {
+        Embedded embedded =
+                Embedded.strings(
+                        connection -> {
+                            log.add(connection.read());
+                            connection.channel().pipeline().fireChannelRead("c");
+                            logAll(connection);
+                        });
+        embedded.receive("a", "b");
+        assertThat(log).containsExactly("a", "b", "c");
+    }
+
+    @Test
     void oneReadOfManyMessagesResumesTheCoroutineOnce() {
         Embedded embedded =
                 Embedded.strings(

@@ -2,6 +2,8 @@ package io.strait.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +105,27 @@ class RemovalTest {
         assertThat(embedded.sent()).containsExactly("switching");
         assertThat(embedded.passed).containsExactly("first of the new protocol");
         assertThat(embedded.channel.isOpen()).isTrue();
+    }
+
+    @Test
+    void theRestOfABatchIsHandedOnAsOne() {
+        Embedded embedded =
+                Embedded.strings(
+                        connection -> {
+                            connection.read();
+                            connection.channel().pipeline().addLast(new LogBatches());
+                            connection.channel().pipeline().remove("coroutine");
+                        });
+        embedded.receive("a", "b", "c");
+        assertThat(embedded.passed).containsExactly("b", "c");
+        assertThat(log).containsExactly("end of batch");
+    }
+
+    private final class LogBatches extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            log.add("end of batch");
+        }
     }
 
     @Test

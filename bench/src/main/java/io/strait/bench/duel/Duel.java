@@ -56,7 +56,7 @@ public final class Duel implements Callable<Integer> {
     @Option(
             names = "--forks",
             paramLabel = "COUNT",
-            description = "How often all processes are started (default: 3, quick: 1).")
+            description = "How often all processes are started (default: 2, quick: 1).")
     private @Nullable Integer forks;
 
     @Option(
@@ -68,13 +68,13 @@ public final class Duel implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "SECONDS",
-            description = "How long a run is (default: 2, quick: 0.7).")
+            description = "How long a run is (default: 1, quick: 0.7).")
     private @Nullable Double seconds;
 
     @Option(
             names = "--warm-up",
             paramLabel = "SECONDS",
-            description = "CPU time of a server before it counts (default: 6, quick: 2).")
+            description = "CPU time of a server before it counts (default: 4, quick: 1.5).")
     private @Nullable Double warmUp;
 
     @Option(
@@ -135,10 +135,10 @@ public final class Duel implements Callable<Integer> {
                             .toList();
             Match match =
                     new Match(
-                            or(forks, 3, 1),
+                            or(forks, 2, 1),
                             or(rounds, 5, 3),
-                            or(seconds, 2.0, 0.7),
-                            or(warmUp, 6.0, 2.0),
+                            or(seconds, 1.0, 0.7),
+                            or(warmUp, 4.0, 1.5),
                             early,
                             Resources.look(),
                             program,
