@@ -56,9 +56,9 @@ final class Micro implements Callable<Integer> {
             List.of("DepthBenchmark", "LocalEchoBenchmark", "SocketEchoBenchmark");
 
     private record Effort(int rounds, int warmups, int iterations, TimeValue each) {
-        // Echoes and lines need nearly two seconds until all of them is compiled.
-        static final Effort QUICK = new Effort(2, 7, 3, TimeValue.milliseconds(250));
-        static final Effort FULL = new Effort(3, 5, 5, TimeValue.milliseconds(500));
+        // Echoes and lines need more than a second until all of them is compiled.
+        static final Effort QUICK = new Effort(2, 8, 3, TimeValue.milliseconds(200));
+        static final Effort FULL = new Effort(4, 5, 3, TimeValue.milliseconds(400));
     }
 
     @Spec private @Nullable CommandSpec spec;
@@ -79,7 +79,7 @@ final class Micro implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "COUNT",
-            description = "How many rounds (default: 3, quick: 2).")
+            description = "How many rounds (default: 4, quick: 2).")
     private int rounds;
 
     @Override

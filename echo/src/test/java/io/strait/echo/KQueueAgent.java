@@ -30,7 +30,7 @@ public final class KQueueAgent {
     /// test where the natives are missing, or fails it where `-Dstrait.kqueue=required` is given.
     static List<String> jvmOptions(Path directory) throws IOException {
         if (!System.getProperty("os.name").equals("Linux")) return List.of();
-        Path library = Path.of(System.getProperty("strait.kqueue.library")).normalize();
+        Path library = Path.of(System.getProperty("strait.kqueue.natives")).normalize();
         String missing = library + " doesn't exist: the build needs a C compiler, cc";
         if ("required".equals(System.getProperty("strait.kqueue")))
             assertThat(library).as(missing).exists();

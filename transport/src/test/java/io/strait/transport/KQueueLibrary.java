@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 public final class KQueueLibrary {
     /// Where the build puts it.
     public static final Path PATH =
-            Path.of(System.getProperty("strait.kqueue.library", "target/kqueue/libkqueue.so"))
+            Path.of(System.getProperty("strait.kqueue.natives", "target/kqueue/libkqueue.so"))
                     .toAbsolutePath();
 
     private KQueueLibrary() {}

@@ -62,13 +62,13 @@ public final class Duel implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "COUNT",
-            description = "Runs of each contender in a fork (default: 5, quick: 3).")
+            description = "Runs of each contender in a fork (default: 4, quick: 3).")
     private @Nullable Integer rounds;
 
     @Option(
             names = "--seconds",
             paramLabel = "SECONDS",
-            description = "How long a run is (default: 1, quick: 0.7).")
+            description = "How long a run is (default: 0.8, quick: 0.5).")
     private @Nullable Double seconds;
 
     @Option(
@@ -136,8 +136,8 @@ public final class Duel implements Callable<Integer> {
             Match match =
                     new Match(
                             or(forks, 2, 1),
-                            or(rounds, 5, 3),
-                            or(seconds, 1.0, 0.7),
+                            or(rounds, 4, 3),
+                            or(seconds, 0.8, 0.5),
                             or(warmUp, 4.0, 1.5),
                             early,
                             Resources.look(),
