@@ -74,7 +74,7 @@ public final class Duel implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             paramLabel = "SECONDS",
-            description = "CPU time of a server before it counts (default: 4, quick: 1.5).")
+            description = "CPU time of a server before it counts (default: 4, quick: 1).")
     private @Nullable Double warmUp;
 
     @Option(
@@ -138,7 +138,7 @@ public final class Duel implements Callable<Integer> {
                             or(forks, 2, 1),
                             or(rounds, 4, 3),
                             or(seconds, 0.8, 0.5),
-                            or(warmUp, 4.0, 1.5),
+                            or(warmUp, 4.0, 1.0),
                             early,
                             Resources.look(),
                             program,

@@ -13,7 +13,7 @@ final class Pairing implements AutoCloseable {
             List.of("-Xms128m", "-Xmx128m", "-XX:+UseSerialGC", "-XX:-MaxFDLimit");
 
     /* As many as it takes until a JVM has compiled what it runs once per connection. */
-    private static final int PASSING = 20_000;
+    private static final int PASSING = 15_000;
     private static final int PASSING_AT_ONCE = 100;
 
     private final Contender contender;

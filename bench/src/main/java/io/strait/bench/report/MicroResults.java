@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /// What JMH measured. A round's figure is the median of its fork's iterations.
@@ -17,6 +19,7 @@ final class MicroResults {
     private static final String PACKAGE = "io.strait.bench.";
 
     private final Map<String, Series> figures = new HashMap<>();
+    private final Map<String, Double> fastest = new HashMap<>();
     private int fewestRounds = Integer.MAX_VALUE;
     private int mostRounds;
     private String method = "";
@@ -46,6 +49,7 @@ final class MicroResults {
             List<Double> iterations = new ArrayList<>();
             for (JsonNode iteration : fork) iterations.add(iteration.asDouble());
             rounds.put(rounds.size() + 1, Spread.of(iterations).median());
+            fastest.merge(name.toString(), Collections.min(iterations), Math::min);
         }
         figures.put(name.toString(), new Series(rounds));
         if (!benchmark.path("secondaryMetrics").has(Figure.BYTES)) {
@@ -92,5 +96,15 @@ final class MicroResults {
     ///   in ` depth=10`
     Series get(String name) {
         return figures.getOrDefault(name, Series.NONE);
+    }
+
+    /// One benchmark's fastest iteration of all rounds, as a multiple of another's, where both were
+    /// measured.
+    OptionalDouble fastest(String name, String other) {
+        Double mine = fastest.get(name);
+        Double theirs = fastest.get(other);
+        return mine == null || theirs == null
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(mine / theirs);
     }
 }

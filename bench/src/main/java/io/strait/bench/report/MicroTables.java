@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The tables of what JMH measured.
 final class MicroTables {
+    private static final String FASTEST = "the same, of the fastest iterations";
+
     private final MicroResults micro;
 
     MicroTables(MicroResults micro) {
@@ -70,7 +73,13 @@ final class MicroTables {
     /// Each figure with its spread and as a ratio to the bare continuation's.
     String coroutines() {
         Table table =
-                Table.of("", "empty", "bare continuation", "coroutine", "coroutine / continuation");
+                Table.of(
+                        "",
+                        "empty",
+                        "bare continuation",
+                        "coroutine",
+                        "coroutine / continuation",
+                        FASTEST);
         figure(table, "resume + suspend, ns", "SwitchBenchmark", "", "continuation", "coroutine");
         guard(table);
         figure(table, "create + run, ns", "LifeBenchmark", "", "continuation", "coroutine");
@@ -122,7 +131,7 @@ final class MicroTables {
         figure(table, title, "SwitchBenchmark", "", "continuation", "unguarded");
         Series cost = guardOf(micro);
         if (!cost.isEmpty())
-            table.row("lock guard and scoped values, ns", "–", "–", Format.spread(cost), "–");
+            table.row("lock guard and scoped values, ns", "–", "–", Format.spread(cost), "–", "–");
     }
 
     /// What lock guard and scoped values add to a resume and a suspension, in nanoseconds.
@@ -146,12 +155,19 @@ final class MicroTables {
                 Format.median(micro.get(benchmark + ".empty" + param)),
                 Format.spread(floor),
                 Format.spread(mine),
-                Format.spread(mine.over(floor)));
+                Format.spread(mine.over(floor)),
+                fastest(benchmark + "." + coroutine + param, benchmark + "." + bare + param));
+    }
+
+    private String fastest(String mine, String floor) {
+        OptionalDouble ratio = micro.fastest(mine, floor);
+        return ratio.isPresent() ? Format.number(ratio.getAsDouble()) : "–";
     }
 
     /// What a handler costs as a callback and as a coroutine.
     String bridge() {
-        Table table = Table.of("ns", "empty", "callback", "coroutine", "coroutine / callback");
+        Table table =
+                Table.of("ns", "empty", "callback", "coroutine", "coroutine / callback", FASTEST);
         for (int messages : new int[] {1, 16}) {
             String param = " messages=" + messages;
             String batch = messages == 1 ? "1 message" : messages + " messages";
@@ -160,6 +176,13 @@ final class MicroTables {
                     "echo, `EmbeddedChannel`, " + batch + " a read",
                     "EmbeddedEchoBenchmark",
                     param,
+                    "coroutine");
+            figure(
+                    table,
+                    "the same, the callback resumes a bare continuation too",
+                    "EmbeddedEchoBenchmark",
+                    param,
+                    "callbackAndSwitch",
                     "coroutine");
             bridge(
                     table,

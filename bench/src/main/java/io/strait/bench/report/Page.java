@@ -76,8 +76,12 @@ final class Page {
         paragraph(tables.coroutines());
         paragraph(
                 """
-                _Empty_ is what the harness, or for preorder the walk alone, takes. Beside the coroutines of C and C++, \
-                which were **measured elsewhere** (a Zen 4 guest with 2 cores, g++ 12, Boost 1.74, -O2):""");
+                _Empty_ is what the harness, or for preorder the walk alone, takes. A machine that shares its cores with others \
+                slows whatever runs, for seconds at a time, and the medians of a few rounds don't get rid of that: the last \
+                column compares the fastest iteration of the one with the fastest of the other. The aims above are for the \
+                medians.
+
+                Beside the coroutines of C and C++, which were **measured elsewhere** (a Zen 4 guest with 2 cores, g++ 12, Boost 1.74, -O2):""");
         paragraph(tables.besideC());
         paragraph("## The bridge, in one process");
         paragraph(tables.bridge());

@@ -8,6 +8,7 @@ import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -98,9 +99,9 @@ final class Plots {
                                 .build());
         chart.getStyler()
                 .setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Line)
-                .setOverlapped(true)
-                .setYAxisLogarithmic(true);
+                .setOverlapped(true);
         double least = Double.MAX_VALUE;
+        double most = 0;
         for (Contender contender : contenders(List.of(contest))) {
             List<Double> micros = new ArrayList<>();
             for (ToDoubleFunction<Run> latency : LATENCIES) {
@@ -108,10 +109,13 @@ final class Plots {
                 micros.add(series.spread().median() / NANOS_PER_MICRO);
             }
             least = Math.min(least, micros.getFirst());
+            most = Math.max(most, Collections.max(micros));
             dress(chart.addSeries(contender.title(), PERCENTILES, micros), contender);
         }
-        // A power of ten, since only those are labelled.
-        chart.getStyler().setYAxisMin(Math.pow(10, Math.floor(Math.log10(least))));
+        // A logarithmic axis is labelled at powers of ten only, and needs two of them.
+        double decade = Math.pow(10, Math.floor(Math.log10(least)));
+        boolean decades = most >= 10 * decade;
+        chart.getStyler().setYAxisLogarithmic(decades).setYAxisMin(decades ? decade : 0.0);
         return save(chart, "latency-" + contest.slug());
     }
 
