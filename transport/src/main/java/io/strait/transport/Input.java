@@ -30,7 +30,7 @@ final class Input<M> {
     private final EventLoop eventLoop;
     private final ReadyQueue queue;
     private final Task owner; // the usual reader
-    private @Nullable Object oldest; // of what was received and not read, or null if it was read
+    private @Nullable Object oldest; // of what was received, until it is read
     private @Nullable ArrayDeque<Object> others; // as few connections as possible have any
     private Task
             reader; // whose it is to wait; almost always the owner, so that this seldom changes
