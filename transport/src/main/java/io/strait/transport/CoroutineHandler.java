@@ -29,13 +29,14 @@ import org.jspecify.annotations.Nullable;
 /// one), and the channel is closed as well. When the channel ends first, the coroutine's reads end;
 /// if it waits for something else, it is cancelled: its `finally` blocks run in any case.
 ///
-/// The handler takes the reading over: it switches auto-read off and `ALLOW_HALF_CLOSURE` on. It
-/// belongs to one channel, so a `ChannelInitializer` makes a new one for each. Messages of other
+/// The handler takes the reading over: it switches auto-read off and `ALLOW_HALF_CLOSURE` on, and
+/// has Netty's `AdaptiveRecvByteBufAllocator`, if the channel uses it, learn once from each read.
+/// It belongs to one channel, so a `ChannelInitializer` makes a new one for each. Messages of other
 /// types than it was made for, and all other events, pass through to the handlers behind it; so
 /// does the end of a batch (`channelReadComplete`), unless the coroutine took all of the batch.
-/// Taken out of the pipeline, it puts both back and hands on what was not read. A channel that is
-/// taken off its event loop, to be registered with another one, is closed: the coroutine can't go
-/// along, and its reads throw an exception that says so.
+/// Taken out of the pipeline, it puts all of it back and hands on what was not read. A channel that
+/// is taken off its event loop, to be registered with another one, is closed: the coroutine can't
+/// go along, and its reads throw an exception that says so.
 ///
 /// @param <M> the type of the messages that the handler in front delivers
 public final class CoroutineHandler<M> extends ChannelDuplexHandler {
@@ -133,6 +134,7 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
             halfClosureBefore = other.halfClosureBefore;
         }
         config.setAutoRead(false);
+        SingleReadRecvByteBufAllocator.install(config);
         config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true); // refused where there is none
     }
 
@@ -142,6 +144,7 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
         if (halfClosureBefore != null) {
             config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, halfClosureBefore);
         }
+        SingleReadRecvByteBufAllocator.uninstall(config);
         config.setAutoRead(autoReadBefore); // may read on the spot
     }
 
