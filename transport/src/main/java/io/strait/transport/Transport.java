@@ -1,5 +1,6 @@
 package io.strait.transport;
 
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -30,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 public enum Transport {
     /// macOS and the BSDs.
     KQUEUE("kqueue") {
+        /* Room for events and for changes of interest, 2 MiB in all: a channel that is registered is two changes,
+         * one that starts or stops to read is one more. Netty's list of changes loses some when it has to grow. */
+        private static final int EVENTS_PER_TURN = 1 << 15;
+
         @Override
         @Nullable Throwable unavailabilityCause() {
             return KQueue.unavailabilityCause();
@@ -37,7 +42,8 @@ public enum Transport {
 
         @Override
         public IoHandlerFactory ioHandlerFactory() {
-            return KQueueIoHandler.newFactory();
+            return KQueueIoHandler.newFactory(
+                    EVENTS_PER_TURN, DefaultSelectStrategyFactory.INSTANCE);
         }
 
         @Override
