@@ -29,14 +29,17 @@ import org.jspecify.annotations.Nullable;
 /// one), and the channel is closed as well. When the channel ends first, the coroutine's reads end;
 /// if it waits for something else, it is cancelled: its `finally` blocks run in any case.
 ///
-/// The handler takes the reading over: it switches auto-read off and `ALLOW_HALF_CLOSURE` on, and
-/// has Netty's `AdaptiveRecvByteBufAllocator`, if the channel uses it, learn once from each read.
+/// It takes the reading over: it switches auto-read off and `ALLOW_HALF_CLOSURE` on, and has
+/// Netty's `AdaptiveRecvByteBufAllocator`, if the channel uses it, learn once from each read. One
+/// read brings one buffer, of up to 64 KiB, and is answered with one flush; whoever serves longer
+/// messages allows larger ones with the channel's `RECVBUF_ALLOCATOR`. Taken out of the pipeline,
+/// the handler puts all of this back and hands on what was not read.
+///
 /// It belongs to one channel, so a `ChannelInitializer` makes a new one for each. Messages of other
 /// types than it was made for, and all other events, pass through to the handlers behind it; so
-/// does the end of a batch (`channelReadComplete`), unless the coroutine took all of the batch.
-/// Taken out of the pipeline, it puts all of it back and hands on what was not read. A channel that
-/// is taken off its event loop, to be registered with another one, is closed: the coroutine can't
-/// go along, and its reads throw an exception that says so.
+/// does the end of a batch (`channelReadComplete`), unless the coroutine took all of the batch. A
+/// channel that is taken off its event loop, to be registered with another one, is closed: the
+/// coroutine can't go along, and its reads throw an exception that says so.
 ///
 /// @param <M> the type of the messages that the handler in front delivers
 public final class CoroutineHandler<M> extends ChannelDuplexHandler {
