@@ -319,6 +319,7 @@ class GeneratorPrefetchTest {
 
     @Test
     void aYieldInsideSynchronizedIsRefusedWhosoeverTurnItIs() {
+        JvmMode.assumeFastLocks();
         Generator<Integer> generator =
                 Generator.<Integer>of(
                                 sink -> {
@@ -336,6 +337,7 @@ class GeneratorPrefetchTest {
 
     @Test
     void aCloseThatIsRefusedDropsNothing() {
+        JvmMode.assumeFastLocks();
         Generator<Integer> generator = upTo(5).prefetch(2);
         assertThat(generator.iterator().hasNext()).isTrue();
         synchronized (log) {
