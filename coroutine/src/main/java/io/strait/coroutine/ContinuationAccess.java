@@ -7,8 +7,14 @@ package io.strait.coroutine;
 final class ContinuationAccess {
     private static final String CONTINUATIONS = "jdk.internal.vm";
     private static final String THREADS = "jdk.internal.misc";
+    private static final String NONE =
+            """
+            Strait runs on the JDK's own continuations, and this JVM has none. Start it without -XX:-VMContinuations, if that \
+            is among its options; else take a JDK 25 whose virtual threads are not threads of the operating system: HotSpot \
+            on x86-64 or AArch64, for instance Eclipse Temurin.""";
     private static final Module MODULE = ContinuationAccess.class.getModule();
     private static final boolean TO_CONTINUATIONS = isExported(CONTINUATIONS);
+    private static final boolean AVAILABLE = TO_CONTINUATIONS && hasContinuations();
     private static final boolean TO_THREADS = isExported(THREADS);
 
     private ContinuationAccess() {}
@@ -17,17 +23,28 @@ final class ContinuationAccess {
         return Object.class.getModule().isExported(name, MODULE);
     }
 
-    static boolean isAvailable() {
-        return TO_CONTINUATIONS;
+    /* Not each JVM can have them, and -XX:-VMContinuations takes them away. Then the class can't be initialized. */
+    private static boolean hasContinuations() {
+        try {
+            Class.forName(CONTINUATIONS + ".Continuation");
+            return true;
+        } catch (ClassNotFoundException | LinkageError none) {
+            return false;
+        }
     }
 
-    /// Whether [VmThread] may be used.
+    static boolean isAvailable() {
+        return AVAILABLE;
+    }
+
+    /// Whether [VmThread] and [VmContinuation] may be used.
     static boolean toThreads() {
         return TO_THREADS;
     }
 
     static void ensure() {
-        if (!TO_CONTINUATIONS) throw new IllegalStateException(instruction(MODULE));
+        if (AVAILABLE) return;
+        throw new IllegalStateException(TO_CONTINUATIONS ? NONE : instruction(MODULE));
     }
 
     static String instruction(Module module) {
@@ -45,12 +62,12 @@ final class ContinuationAccess {
                   a jar started by java -jar, in its manifest:
                                   Add-Exports: java.base/%s java.base/%s
                                   Enable-Native-Access: ALL-UNNAMED
-                Only the first is needed to run; the others guard against locks held across a suspension."""
+                Only the first is needed to run; the others guard against what can crash the JVM: locks held across a suspension, too little stack."""
                 .formatted(options, options, options.replace(" ", "', '"), CONTINUATIONS, THREADS);
     }
 
-    /// The options that this JVM lacks for [VmThread] to know of locks and scoped values; empty if
-    /// it has them.
+    /// The options that this JVM lacks for [VmThread] to know of locks, scoped values and stacks;
+    /// empty if it has them.
     static String missingForThreads() {
         String restricted = MODULE.isNativeAccessEnabled() ? "" : nativeAccess(MODULE);
         return TO_THREADS ? restricted : (export(THREADS, MODULE) + " " + restricted).strip();

@@ -3,7 +3,7 @@ package io.strait.coroutine;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
-/// A function that can stop in the middle, at any depth of calls, and be continued later.
+/// A function that can stop in the middle, also below many calls, and be continued later.
 ///
 /// ```java
 /// Coroutine<Integer, Integer> sums = Coroutine.create((self, first) -> {
@@ -32,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Misuse** is an `IllegalStateException` that names the coroutine and its status. It changes
 /// nothing: the coroutine can go on afterwards.
+///
+/// **Depth.** A suspension may be some thousand calls deep, but not as deep as the thread's stack
+/// would allow without: to suspend takes stack, too. With G1 the frames have to fit into one object
+/// of less than half a heap region; with regions of 1 MB that is some thousand interpreted frames.
 ///
 /// A suspended coroutine that nobody refers to any more is collected like any object, and its
 /// `finally` blocks then never run. Whoever creates one is its owner, and runs it to its end or
@@ -69,6 +73,17 @@ public sealed interface Coroutine<I extends @Nullable Object, O extends @Nullabl
         O run(Coroutine<I, O> self, I first);
     }
 
+    /// The code of a coroutine that a scheduler resumes and suspends, and nobody else: see
+    /// [#createScheduled].
+    interface Scheduled extends Body<@Nullable Object, @Nullable Object> {
+        /// What an attempt by anybody else is answered with, as the end of the exception's message.
+        /// Called on the owner thread.
+        ///
+        /// @param operation what was tried: `resume`, `suspend` or `cancel`
+        /// @return what to do instead, for instance "wait with Task.await()"
+        String insteadOf(String operation);
+    }
+
     /// Makes a suspended coroutine of the calling thread; `body` starts at the first [#resume].
     ///
     /// @param <I> what `resume` hands in
@@ -98,6 +113,24 @@ public sealed interface Coroutine<I extends @Nullable Object, O extends @Nullabl
         return StackfulCoroutine.named(name, body);
     }
 
+    /// Makes a suspended coroutine of the calling thread that only its scheduler resumes and
+    /// suspends. Its code may get at it by [#current], and a scheduler that counts on being the one
+    /// who knows when it runs would be wrong from then on.
+    ///
+    /// Who has `body` is the scheduler: `resume(body)` and `suspend(body)` work as they always do.
+    /// With any other value they throw an `IllegalStateException` that ends with
+    /// [Scheduled#insteadOf], and so does [#cancel] unless it is dead. Code inside it that would
+    /// suspend a coroutine *around* it is refused likewise, since that would suspend this one too.
+    ///
+    /// @param body the code; its `toString()` names the coroutine in messages
+    /// @return the coroutine; its values are of no use but to say who calls
+    /// @throws IllegalStateException if this JVM was started without access to continuations; the
+    ///   message gives the line to add
+    static Coroutine<@Nullable Object, @Nullable Object> createScheduled(Scheduled body) {
+        ContinuationAccess.ensure();
+        return StackfulCoroutine.scheduled(body);
+    }
+
     /// Throws what the first use of a coroutine would throw in this JVM, if anything. For libraries
     /// that want to fail when they are set up rather than at their first connection.
     ///
@@ -118,10 +151,13 @@ public sealed interface Coroutine<I extends @Nullable Object, O extends @Nullabl
     ///
     /// @param input the body's first argument at the first resume, then what [#suspend] returns
     /// @return what the body handed to `suspend`, or what it returned; [#status] tells which
-    /// @throws IllegalStateException if it is not suspended, or belongs to another thread
+    /// @throws IllegalStateException if it is not suspended, belongs to another thread, or only its
+    ///   scheduler resumes it
     /// @throws LockHeldException if the thread is inside `synchronized`; it is still suspended
-    /// @throws StackOverflowError if the thread has no stack left to run it on; it is then dead,
-    ///   and its `finally` blocks don't run
+    /// @throws StackOverflowError if the thread has too little stack left to go on with it: the
+    ///   deeper the calls in which it stopped, the more that takes. It is still suspended, and can
+    ///   be resumed where there is more. (One that its own code runs into is an exception of the
+    ///   body.)
     O resume(I input);
 
     /// Stops this coroutine: the `resume` that runs it returns `output`. Returns when it is resumed
@@ -136,19 +172,24 @@ public sealed interface Coroutine<I extends @Nullable Object, O extends @Nullabl
     /// @throws PinnedException if a native frame or a class initializer on its stack forbids to
     ///   suspend; the coroutine goes on
     /// @throws LockHeldException if the thread is inside `synchronized`; the coroutine goes on
-    /// @throws IllegalStateException if it isn't this coroutine's code that calls
+    /// @throws IllegalStateException if it isn't this coroutine's code that calls, or only the
+    ///   scheduler suspends it, or one that runs inside it
     I suspend(O output);
 
     /// Ends this coroutine: the `suspend` in which it stopped throws a `CancellationException`, so
     /// that its `finally` blocks run. One that has not started is dead at once; for a dead one
     /// nothing happens.
     ///
-    /// A `finally` block that suspends is not waited for: that suspension throws too.
+    /// A `finally` block that suspends is not waited for: that suspension throws too. If one throws
+    /// another exception, or the body catches the `CancellationException` and throws another one,
+    /// then that one leaves from here, and the coroutine is dead. A `CancellationException` never
+    /// does, whoever has thrown it.
     ///
     /// @throws LockHeldException if the thread is inside `synchronized`; it is not cancelled
-    /// @throws IllegalStateException if it is running, resumed another one, or belongs to another
-    ///   thread; or if its body caught the `CancellationException` a hundred times and went on
-    ///   suspending
+    /// @throws StackOverflowError as [#resume] does; it is not cancelled
+    /// @throws IllegalStateException if it is running, resumed another one, belongs to another
+    ///   thread, or only its scheduler resumes it; or if its body caught the
+    ///   `CancellationException` a hundred times and went on suspending
     void cancel();
 
     /// What this coroutine is doing. From another thread than the owner: what it did a moment ago.

@@ -142,7 +142,7 @@ public final class Generator<T extends @Nullable Object> implements Iterable<T>,
         if (filled == ahead.length || closed) {
             self.suspend(next);
         } else {
-            Objects.requireNonNull(coroutine).requireSuspendable();
+            Objects.requireNonNull(coroutine).requireSuspendable(next);
             ahead[filled++] = next;
         }
     }

@@ -1,5 +1,6 @@
 package io.strait.coroutine;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -82,19 +83,15 @@ final class LockGuard {
     }
 
     private static String unguarded(Level level) {
-        boolean locks = level != Level.OFF && !FAST && !FULL;
-        boolean scopedValues = !Stack.SCOPED_VALUES;
-        if (!locks && !scopedValues) return "";
-        String what =
-                !locks
-                        ? "scoped values leak from one coroutine to another"
-                        : !scopedValues
-                                ? "locks held across a suspension are not noticed"
-                                : "locks held across a suspension are not noticed, and scoped"
-                                        + " values leak from one coroutine to another";
+        List<String> what = new ArrayList<>();
+        if (level != Level.OFF && !FAST && !FULL)
+            what.add("locks held across a suspension are not noticed");
+        if (!Stack.SCOPED_VALUES) what.add("scoped values leak from one coroutine to another");
+        if (!Stack.STACK_KNOWN) what.add("a resume where the stack ends can crash it");
+        if (what.isEmpty()) return "";
         String missing = ContinuationAccess.missingForThreads();
         return "In this JVM "
-                + what
+                + String.join(", ", what)
                 + (missing.isEmpty()
                         ? ": it doesn't keep them where Strait could look"
                         : ": start it with " + missing);

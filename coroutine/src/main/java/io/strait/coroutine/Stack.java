@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// it unless the JVM was started so. [ContinuationAccess] is asked before this class is loaded.
 abstract class Stack extends Continuation {
     private static final ContinuationScope SCOPE = new ContinuationScope("strait");
+    private static final ContinuationScope NOTHING = new ContinuationScope("nothing");
 
     /* One for all: the coroutine that enters is the current one, so no Runnable is made for each. */
     private static final Runnable ENTRY = Stack::enterCurrent;
@@ -21,13 +22,16 @@ abstract class Stack extends Continuation {
     private static final Set<String> SWITCH =
             Set.of(
                     StackfulCoroutine.class.getName(),
-                    StackfulCoroutine.Named.class.getName(),
+                    Named.class.getName(),
                     Stack.class.getName(),
                     Continuation.class.getName());
 
     /* Whether each coroutine can have scoped values of its own. */
     static final boolean SCOPED_VALUES =
             ContinuationAccess.toThreads() && VmThread.keepsScopedValues();
+
+    /* Whether it can be found out if there is stack to mount one on, and whether that went wrong can be put right. */
+    static final boolean STACK_KNOWN = ContinuationAccess.toThreads() && VmContinuation.KNOWN;
 
     final Thread owner;
 
@@ -55,6 +59,11 @@ abstract class Stack extends Continuation {
      * frame larger, but in `aside`, which seldom needs to be changed.
      */
 
+    /// Throws a `StackOverflowError` if the thread has not enough stack left to mount this one.
+    final void reserve() {
+        if (STACK_KNOWN) VmContinuation.reserveStack(this);
+    }
+
     /// Mounts this stack on the current thread, its owner, until it suspends or ends.
     final void mount() {
         if (!SCOPED_VALUES) {
@@ -73,9 +82,32 @@ abstract class Stack extends Continuation {
         Stack stack = (Stack) Objects.requireNonNull(getCurrentContinuation(SCOPE));
         if (SCOPED_VALUES) {
             VmThread.setScopedValues(stack.owner, stack.aside);
-            stack.aside = null;
         }
         stack.enter();
+        stack.aside = null;
+    }
+
+    /// After [#mount] threw an error of the JVM's, which may leave this stack half mounted: makes
+    /// it one that is not mounted, with the little stack that is left.
+    final void leaveUnmounted() {
+        if (STACK_KNOWN) VmContinuation.unmount(this, VmThread.carrier(owner));
+    }
+
+    /// The same in any case, once more.
+    ///
+    /// @throws StackOverflowError if there is still too little stack; nothing has changed
+    final void settleUnmounted() {
+        if (!STACK_KNOWN) return;
+        VmContinuation.reserveStack();
+        leaveUnmounted();
+        // The JDK's cache of scoped values is perhaps still this one's: who is unmounted takes it
+        // along.
+        new Continuation(NOTHING, () -> {}).run();
+    }
+
+    /// Whether the next [#mount] of this one, which is not mounted, runs it from its beginning.
+    final boolean beginsAnew() {
+        return VmContinuation.beginsAnew(this);
     }
 
     /// The innermost stack mounted on the calling thread, or null.
@@ -100,7 +132,11 @@ abstract class Stack extends Continuation {
 
     /// Why it could not be unmounted when that was last tried.
     final String pinned() {
-        return (String) Objects.requireNonNull(aside);
+        // That of another library, or of another copy of this one, which runs inside it and is
+        // asked first, keeps the reason to itself.
+        return aside instanceof String reason
+                ? reason
+                : "another library's continuation inside it can't be suspended";
     }
 
     /* Must not throw: it is also called when a virtual thread, in which this coroutine runs, can't be
@@ -119,11 +155,11 @@ abstract class Stack extends Continuation {
                 };
     }
 
-    /// Whether this mounted stack runs on top of `outer`.
-    final boolean isInside(Stack outer) {
-        for (Continuation c = getParent(); c != null; c = c.getParent())
-            if (c == outer) return true;
-        return false;
+    /// The one that this mounted stack runs on top of, or null.
+    final @Nullable Stack around() {
+        Continuation c = getParent();
+        while (c != null && !(c instanceof Stack)) c = c.getParent();
+        return (Stack) c;
     }
 
     /// The frames of this coroutine alone, innermost first. On the owner thread only: HotSpot walks

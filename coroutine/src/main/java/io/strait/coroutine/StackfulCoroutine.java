@@ -23,6 +23,11 @@ final class StackfulCoroutine<I extends @Nullable Object, O extends @Nullable Ob
      * NORMAL is also the status of a coroutine whose enclosing one was suspended from inside it (see
      * suspend): it is off the thread's stack, but only its own resumer's resume() may put it back.
      *
+     * Where the stack ends, the JVM may fail to mount a coroutine, or to unmount it. It is then half mounted: the
+     * thread takes it for the current one, and it can't be resumed. There is no stack either to do something about
+     * that, so it is UNSETTLED until somebody uses it again, or asks who is the current one. Then it is SUSPENDED as
+     * before.
+     *
      * Everything here is touched by the owner thread alone, so there is no synchronization; `state` may be
      * read racily. It is a number, since to store a reference costs the garbage collector's barrier.
      */
@@ -31,8 +36,9 @@ final class StackfulCoroutine<I extends @Nullable Object, O extends @Nullable Ob
     private static final byte STUBBORN = 2; // suspended, and cancelled in vain
     private static final byte RUNNING = 3;
     private static final byte NORMAL = 4;
-    private static final byte ENDED = 5;
-    private static final byte FAILED = 6; // ended with an exception
+    private static final byte UNSETTLED = 5; // and not running
+    private static final byte ENDED = 6;
+    private static final byte FAILED = 7; // ended with an exception
 
     /* How often cancel() throws at a body that goes on suspending before it gives up. */
     private static final int CANCELLATIONS = 100;
@@ -40,25 +46,35 @@ final class StackfulCoroutine<I extends @Nullable Object, O extends @Nullable Ob
     /* What cancel() hands in. */
     private static final Object CANCELLATION = new Object();
 
+    /* What is handed out where there is not enough stack to go on with what is suspended inside. */
+    private static final Object NO_STACK = new Object();
+
     private final Coroutine.Body<I, O> body;
     private byte state = CREATED;
 
-    /* The value on its way in or out; the Throwable when the body FAILED. */
-    private @Nullable Object transfer;
+    /* Whether it is resumed and suspended only by who hands in its body. */
+    private final boolean scheduled;
 
     /*
-     * Set while this coroutine hands its resumer the order to suspend too: the enclosing coroutine that is to
-     * be suspended. If a frame in between forbids it, the resumer puts the exception here instead.
+     * The value on its way in or out; the Throwable when the body FAILED. While this coroutine, NORMAL, hands its
+     * resumer the order to suspend too: the enclosing coroutine that is to be suspended. If a frame in between
+     * forbids it, the resumer puts the exception here instead.
      */
-    private @Nullable Object outward;
+    private @Nullable Object transfer;
 
     StackfulCoroutine(Coroutine.Body<I, O> body) {
-        this(body, Thread.currentThread());
+        this(body, false, Thread.currentThread());
     }
 
-    private StackfulCoroutine(Coroutine.Body<I, O> body, Thread owner) {
+    private StackfulCoroutine(Coroutine.Body<I, O> body, boolean scheduled, Thread owner) {
         super(owner);
         this.body = Objects.requireNonNull(body, "body");
+        this.scheduled = scheduled;
+    }
+
+    static StackfulCoroutine<@Nullable Object, @Nullable Object> scheduled(
+            Coroutine.Scheduled body) {
+        return new StackfulCoroutine<>(body, true, Thread.currentThread());
     }
 
     static <I extends @Nullable Object, O extends @Nullable Object> StackfulCoroutine<I, O> named(
@@ -68,48 +84,56 @@ final class StackfulCoroutine<I extends @Nullable Object, O extends @Nullable Ob
         return new StackfulCoroutine<>(new Named<>(name, body));
     }
 
-    /* Few have a name of their own, so it is no field. */
-    record Named<I extends @Nullable Object, O extends @Nullable Object>(
-            String name, Coroutine.Body<I, O> body) implements Coroutine.Body<I, O> {
-        @Override
-        public O run(Coroutine<I, O> self, I first) {
-            return body.run(self, first);
-        }
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
     /// The innermost coroutine mounted on the calling thread, or null.
     static @Nullable StackfulCoroutine<?, ?> innermost() {
-        return (StackfulCoroutine<?, ?>) current();
+        StackfulCoroutine<?, ?> innermost = (StackfulCoroutine<?, ?>) current();
+        return innermost == null || innermost.state < UNSETTLED ? innermost : innermost.settled();
+    }
+
+    /* This one is the current one by mistake; so is perhaps the one around it. */
+    private @Nullable StackfulCoroutine<?, ?> settled() {
+        StackfulCoroutine<?, ?> left = this;
+        while (left != null && left.state >= UNSETTLED) {
+            StackfulCoroutine<?, ?> around = (StackfulCoroutine<?, ?>) left.around();
+            left.settle();
+            left = around;
+        }
+        return left;
+    }
+
+    /* Makes one whose mount or unmount failed what it was before. */
+    private void settle() {
+        settleUnmounted();
+        if (state != UNSETTLED) return;
+        transfer = null;
+        state = beginsAnew() ? CREATED : SUSPENDED;
     }
 
     @Override
     public O resume(I input) {
         requireOwner("resume");
-        if (state > STUBBORN) throw notSuspended("resume");
+        if (state > STUBBORN || (scheduled && input != body)) requireResumable("resume", input);
         LockGuard.beforeResume("resume", this, owner);
-        if (state == STUBBORN) return cancelAgain();
-        transfer = input;
-        return runOn();
+        return state == STUBBORN ? cancelAgain() : runOn(input);
     }
 
     /* Mounts this coroutine until it suspends or ends. Only this and suspendOutwards() resume the stack. */
-    private O runOn() {
+    private O runOn(@Nullable Object input) {
+        reserve();
         StackfulCoroutine<?, ?> resumer = innermost();
         if (resumer != null) resumer.state = NORMAL;
         state = RUNNING;
+        transfer = input;
         try {
             mount();
-            while (outward != null) suspendOutwards();
+            while (state == NORMAL) suspendOutwards();
         } catch (Throwable failure) {
-            // Not the body's failure but the JVM's: no stack was left to mount this one on. It may
-            // be half mounted, and to run such a one again could end the process. Nothing is called
-            // here, since there is no stack for that either.
-            state = ENDED;
+            // Not the body's failure but the JVM's: no stack was left to mount this one on, and
+            // there is hardly any to do something about that. What is inside a suspended one can't
+            // be told so, and is lost.
+            if (state == NORMAL) state = ENDED;
+            else if (state < ENDED) state = STACK_KNOWN ? UNSETTLED : ENDED;
+            leaveUnmounted();
             throw failure;
         } finally {
             if (resumer != null) resumer.state = RUNNING;
@@ -119,23 +143,39 @@ final class StackfulCoroutine<I extends @Nullable Object, O extends @Nullable Ob
         if (state == FAILED)
             throw StackfulCoroutine.<RuntimeException>sneaky(
                     (Throwable) Objects.requireNonNull(output));
+        if (output == NO_STACK)
+            throw new StackOverflowError("no stack is left for those inside " + this);
         return cast(output);
     }
 
     /* On the resumer's side: passes a suspension of an enclosing coroutine on, and comes back when that was resumed. */
     private void suspendOutwards() {
-        StackfulCoroutine<?, ?> target = (StackfulCoroutine<?, ?>) Objects.requireNonNull(outward);
-        outward = null;
+        StackfulCoroutine<?, ?> target = (StackfulCoroutine<?, ?>) Objects.requireNonNull(transfer);
+        transfer = null;
         StackfulCoroutine<?, ?> resumer = Objects.requireNonNull(innermost());
         try {
             resumer.suspendTo(target);
+            // It may have been resumed where there is less stack than there was.
+            while (!hasStack()) {
+                target.transfer = NO_STACK;
+                resumer.suspendTo(target);
+            }
             LockGuard.goesOn(this, target);
         } catch (Throwable refused) {
-            outward = refused;
+            reserve();
+            transfer = refused;
         }
         resumer.state = NORMAL;
-        state = RUNNING;
         mount();
+    }
+
+    private boolean hasStack() {
+        try {
+            reserve();
+            return true;
+        } catch (StackOverflowError tooLittle) {
+            return false;
+        }
     }
 
     @Override
@@ -143,7 +183,7 @@ final class StackfulCoroutine<I extends @Nullable Object, O extends @Nullable Ob
         // The usual case, by itself: what compiled code has to hold on the way to the switch, for
         // branches that are never taken too, takes room in the frame that each suspended coroutine
         // keeps. With suspendTo(this) it is 32 bytes more.
-        if (state == RUNNING && LockGuard.allows(owner)) {
+        if (state == RUNNING && (!scheduled || output == body) && LockGuard.allows(owner)) {
             transfer = output;
             state = SUSPENDED;
             boolean suspended = false;
@@ -158,7 +198,7 @@ final class StackfulCoroutine<I extends @Nullable Object, O extends @Nullable Ob
             if (!suspended) throw new PinnedException(this, pinned());
             bindAgain();
         } else {
-            StackfulCoroutine<?, ?> current = requireSuspendable();
+            StackfulCoroutine<?, ?> current = requireSuspendable(output);
             transfer = output;
             current.suspendTo(this);
         }
@@ -168,20 +208,32 @@ final class StackfulCoroutine<I extends @Nullable Object, O extends @Nullable Ob
         return cast(input);
     }
 
-    /* Throws what suspend() would throw here, unless that is for a pinned stack; returns whose code calls. */
-    StackfulCoroutine<?, ?> requireSuspendable() {
+    /* Throws what suspend(output) would throw here, unless that is for a pinned stack; returns whose code calls. */
+    StackfulCoroutine<?, ?> requireSuspendable(O output) {
         // The one that runs on its owner thread is the current one: no need to ask the JVM.
         boolean running = state == RUNNING && Thread.currentThread() == owner;
         StackfulCoroutine<?, ?> current = running ? this : innermost();
-        if (current != this && !(current != null && current.isInside(this))) {
+        StackfulCoroutine<?, ?> scheduledInside = null;
+        StackfulCoroutine<?, ?> each = current;
+        for (; each != this && each != null; each = (StackfulCoroutine<?, ?>) each.around())
+            if (each.scheduled) scheduledInside = each;
+        if (each == null) {
             requireOwner("suspend");
             throw misuse(
                     "suspend",
                     "only code that runs in it can suspend it, and this code runs "
                             + (current == null ? "outside of any coroutine" : "in " + current));
         }
+        if (scheduledInside != null)
+            throw misuse(
+                    "suspend",
+                    "that would suspend "
+                            + scheduledInside
+                            + " too: "
+                            + scheduledInside.byHand("suspend"));
+        if (scheduled && output != body) throw misuse("suspend", byHand("suspend"));
         LockGuard.beforeSuspend(this, owner);
-        return current;
+        return Objects.requireNonNull(current);
     }
 
     /* Stops this coroutine, which runs, on the way to `target`: itself or one that encloses it. */
@@ -190,23 +242,24 @@ final class StackfulCoroutine<I extends @Nullable Object, O extends @Nullable Ob
             state = SUSPENDED;
         } else {
             state = NORMAL;
-            outward = target;
+            transfer = target;
         }
         boolean suspended = false;
         try {
             suspended = unmount();
         } finally {
             if (!suspended) {
-                outward = null;
                 state = RUNNING;
+                transfer = null;
                 target.transfer = null;
             }
         }
         if (!suspended) throw new PinnedException(this, pinned());
+        state = RUNNING;
         bindAgain();
-        if (outward != null) {
-            Throwable refused = (Throwable) outward;
-            outward = null;
+        if (target != this && transfer != null) {
+            Throwable refused = (Throwable) transfer;
+            transfer = null;
             throw StackfulCoroutine.<RuntimeException>sneaky(refused);
         }
     }
@@ -228,7 +281,7 @@ final class StackfulCoroutine<I extends @Nullable Object, O extends @Nullable Ob
     public void cancel() {
         requireOwner("cancel");
         if (isDead()) return;
-        if (state > STUBBORN) throw notSuspended("cancel");
+        if (state > STUBBORN || scheduled) requireResumable("cancel", null);
         if (state == CREATED) {
             state = ENDED;
             return;
@@ -251,8 +304,7 @@ final class StackfulCoroutine<I extends @Nullable Object, O extends @Nullable Ob
     }
 
     private O cancelAgain() {
-        transfer = CANCELLATION;
-        O output = runOn();
+        O output = runOn(CANCELLATION);
         if (!isDead()) state = STUBBORN;
         return output;
     }
@@ -269,16 +321,17 @@ final class StackfulCoroutine<I extends @Nullable Object, O extends @Nullable Ob
     @Override
     public Status status() {
         return switch (state) {
-            case CREATED, SUSPENDED, STUBBORN -> Status.SUSPENDED;
             case RUNNING -> Status.RUNNING;
             case NORMAL -> Status.NORMAL;
-            default -> Status.DEAD;
+            case ENDED, FAILED -> Status.DEAD;
+            default -> Status.SUSPENDED;
         };
     }
 
     @Override
     public StackTraceElement[] stackTrace() {
         requireOwner("stackTrace");
+        if (state == UNSETTLED) settle();
         return state == CREATED || isDead() ? new StackTraceElement[0] : frames();
     }
 
@@ -302,16 +355,24 @@ final class StackfulCoroutine<I extends @Nullable Object, O extends @Nullable Ob
         }
     }
 
-    private IllegalStateException notSuspended(String operation) {
-        return misuse(
-                operation,
-                switch (status()) {
-                    case SUSPENDED -> "it is suspended";
-                    case RUNNING -> "its own code calls";
-                    case NORMAL ->
-                            "it waits for a coroutine that it resumed, or for the one around it";
-                    case DEAD -> "it has ended";
-                });
+    private void requireResumable(String operation, @Nullable Object input) {
+        if (state == UNSETTLED) settle();
+        if (scheduled && input != body && !isDead()) throw misuse(operation, byHand(operation));
+        if (state > STUBBORN)
+            throw misuse(
+                    operation,
+                    switch (state) {
+                        case RUNNING -> "its own code calls";
+                        case NORMAL ->
+                                "it waits for a coroutine that it resumed, or for the one around"
+                                        + " it";
+                        default -> "it has ended";
+                    });
+    }
+
+    private String byHand(String operation) {
+        return "its scheduler alone resumes and suspends it; "
+                + ((Coroutine.Scheduled) body).insteadOf(operation);
     }
 
     private IllegalStateException misuse(String operation, String why) {

@@ -6,8 +6,8 @@ import jdk.internal.misc.Unsafe;
 import org.jspecify.annotations.Nullable;
 
 /// What the JVM keeps for each thread, and Java code can't ask for: the locks that it holds and its
-/// scoped values. The only class that knows `jdk.internal.misc`; it may be used only where
-/// [ContinuationAccess#toThreads] says so. All threads here are the current one.
+/// scoped values. It may be used only where [ContinuationAccess#toThreads] says so. All threads
+/// here are the current one.
 final class VmThread {
     /*
      * A thread that enters `synchronized` pushes the object on the lock stack of its JavaThread, HotSpot's own
@@ -46,7 +46,8 @@ final class VmThread {
         return a == null || b == null ? UNKNOWN : a + b;
     }
 
-    private static long offset(String type, String field) {
+    /// Where in its object a field of the JDK's is; [#UNKNOWN] if there is none of that name.
+    static long offset(String type, String field) {
         try {
             return UNSAFE.objectFieldOffset(Class.forName(type), field);
         } catch (ClassNotFoundException | InternalError noSuchField) {
@@ -54,11 +55,22 @@ final class VmThread {
         }
     }
 
+    static boolean areAllKnown(long... offsets) {
+        for (long offset : offsets) if (offset == UNKNOWN) return false;
+        return true;
+    }
+
+    /// The thread of the operating system that runs `current`: that one itself, unless it is
+    /// virtual.
+    static Thread carrier(Thread current) {
+        if (!current.isVirtual()) return current;
+        return (Thread) UNSAFE.getReference(current, CARRIER);
+    }
+
     /// Whether this JVM keeps its locks where [#holdsLock] looks, tried out with a lock. Where it
     /// does not (`-XX:LockingMode=1`, for instance) nothing may be concluded from the lock stack.
     static boolean keepsLocksOnItsLockStack() {
-        if (TOP == UNKNOWN || EMPTY == UNKNOWN || EETOP == UNKNOWN || CARRIER == UNKNOWN)
-            return false;
+        if (!areAllKnown(TOP, EMPTY, EETOP, CARRIER)) return false;
         Thread thread = Thread.currentThread();
         int before = top(thread);
         synchronized (LOCK) {

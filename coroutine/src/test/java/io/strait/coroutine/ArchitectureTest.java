@@ -26,10 +26,9 @@ class ArchitectureTest {
     }
 
     @Test
-    void oneClassKnowsContinuationsAndOneThreads() {
+    void oneClassKnowsContinuationsAndTwoTheFieldsOfTheJvm() {
         onlyOneKnows("jdk.internal.vm", Stack.class);
-        onlyOneKnows("jdk.internal.misc", VmThread.class);
-        nobodyElseKnows("jdk.internal..", Stack.class, VmThread.class);
+        nobodyElseKnows("jdk.internal..", Stack.class, VmThread.class, VmContinuation.class);
         nobodyElseKnows("sun..");
     }
 

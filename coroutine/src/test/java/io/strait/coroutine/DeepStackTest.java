@@ -111,10 +111,18 @@ class DeepStackTest {
 
     /// In a JVM of its own, which one that is half mounted would end.
     @Test
-    void oneThatIsResumedWithoutStackLeftIsDeadAndHarmless() throws Exception {
+    void oneThatIsResumedWithoutStackLeftIsHarmless() throws Exception {
         ForkedJvm jvm = ForkedJvm.withAccess("-XX:TieredStopAtLevel=1", EndOfStack.class);
         assertThat(jvm.output()).isEqualTo("all dead or alive");
         assertThat(jvm.exitCode()).isZero();
+    }
+
+    /// The error can hit the JDK's own code in the middle of a resume, which then leaves the thread
+    /// as if the coroutine were still running.
+    @Test
+    void anErrorInTheMiddleOfAResumeLeavesNothingBehind() throws Exception {
+        ForkedJvm jvm = ForkedJvm.withAccess(LeftBehind.class);
+        assertThat(jvm.output()).isEqualTo("left behind: nothing");
     }
 
     /// A bare one is half mounted, and can be resumed no more; nor does it say that it has ended.

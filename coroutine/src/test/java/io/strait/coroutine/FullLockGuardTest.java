@@ -83,7 +83,9 @@ class FullLockGuardTest {
                         HeldAcross.class,
                         "suspend");
         assertThat(jvm.output())
-                .contains("In this JVM scoped values leak from one coroutine to another: start it")
+                .contains(
+                        "In this JVM scoped values leak from one coroutine to another, a resume where the"
+                                + " stack ends can crash it: start it")
                 .contains("refused: cannot suspend coroutine 'first'")
                 .endsWith("survived");
     }

@@ -33,7 +33,7 @@ class MissingExportTest {
               a jar started by java -jar, in its manifest:
                               Add-Exports: java.base/jdk.internal.vm java.base/jdk.internal.misc
                               Enable-Native-Access: ALL-UNNAMED
-            Only the first is needed to run; the others guard against locks held across a suspension.""";
+            Only the first is needed to run; the others guard against what can crash the JVM: locks held across a suspension, too little stack.""";
 
     private static List<String> lines(String output) {
         return output.lines().toList();
@@ -45,6 +45,31 @@ class MissingExportTest {
         ForkedJvm jvm = ForkedJvm.run(FirstUse.class, way);
         assertThat(lines(jvm.output())).isEqualTo(lines(EXPECTED + "\n" + EXPECTED));
         assertThat(jvm.exitCode()).isZero();
+    }
+
+    /// It has the exports, and yet no continuations.
+    @ParameterizedTest
+    @ValueSource(strings = {"create", "generator", "ensureAvailability"})
+    void aJvmWithoutContinuationsIsToldSo(String way) throws Exception {
+        ForkedJvm jvm = withoutContinuations(way);
+        assertThat(jvm.output().lines().filter(line -> line.startsWith("java.lang.")))
+                .hasSize(2)
+                .allMatch(
+                        line ->
+                                line.startsWith(
+                                        "java.lang.IllegalStateException: Strait runs on the JDK's"
+                                                + " own continuations, and this JVM has none. Start"
+                                                + " it without -XX:-VMContinuations"));
+    }
+
+    @Test
+    void norIsThereACurrentCoroutineInAJvmWithoutContinuations() throws Exception {
+        assertThat(withoutContinuations("current").output()).endsWith("result: null");
+    }
+
+    private static ForkedJvm withoutContinuations(String way) throws Exception {
+        return ForkedJvm.withAccess(
+                "-XX:+UnlockExperimentalVMOptions", "-XX:-VMContinuations", FirstUse.class, way);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -151,7 +152,14 @@ class StackTraceTest {
     }
 
     @Test
-    void itIsWholeHoweverDeep() {
+    void itIsWholeHoweverDeep() throws Exception {
+        // A resume wants several times as much stack free as the frames take: docs/hazards.md.
+        FutureTask<Void> deep = new FutureTask<>(this::lookAtADeepOne, null);
+        new Thread(null, deep, "large stack", 16 << 20).start();
+        deep.get();
+    }
+
+    private void lookAtADeepOne() {
         Coroutine<Void, Void> coroutine = Coroutine.create(this::deepBody);
         coroutine.resume(null);
         assertDeep(names(coroutine));

@@ -1,0 +1,82 @@
+package io.strait.task;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/// A thread, its queue of commands and its clock: all that tasks need of an event loop, and the one
+/// thing to implement for another kind of it.
+///
+/// A loop runs one command at a time, in the order in which they came, always on the same thread.
+public interface Loop extends Executor {
+    /// No deadline: for ever.
+    long NO_DEADLINE = Long.MAX_VALUE;
+
+    /// Whether the calling thread is this loop's. May be called from any thread.
+    ///
+    /// @return whether it is
+    boolean isCurrent();
+
+    /// Queues a command. May be called from any thread.
+    ///
+    /// @param command runs on the loop's thread, after those that are queued already
+    /// @throws RejectedExecutionException if the loop takes no more commands: for now, as its queue
+    ///   is full, or for ever, which [#hasEnded] tells
+    @Override
+    void execute(Runnable command);
+
+    /// Queues a command that must not be lost. A full queue gets it a little later; a loop that has
+    /// ended has no use for it. May be called from any thread.
+    ///
+    /// @param command runs on the loop's thread
+    default void deliver(Runnable command) {
+        // No class of its own: one that is initialized where the stack ends can never be used
+        // again.
+        try {
+            execute(command);
+        } catch (RejectedExecutionException full) {
+            if (hasEnded()) return;
+            if (isCurrent()) schedule(command, TimeUnit.MILLISECONDS.toNanos(1));
+            else
+                CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS, Runnable::run)
+                        .execute(() -> deliver(command));
+        }
+    }
+
+    /// Whether the loop has ended, or ends so soon that it takes no more commands. May be called
+    /// from any thread.
+    ///
+    /// @return whether it has; once true it stays true
+    boolean hasEnded();
+
+    /// The loop's clock. Only differences mean anything, as with `System.nanoTime()`. May be called
+    /// from any thread.
+    ///
+    /// @return nanoseconds
+    long now();
+
+    /// The deadline of what begins now. May be called from any thread.
+    ///
+    /// @param nanos for how long, in nanoseconds, less than zero being zero; [#NO_DEADLINE] stays
+    ///   what it is
+    /// @return on the loop's clock
+    default long deadlineIn(long nanos) {
+        if (nanos == NO_DEADLINE) return NO_DEADLINE;
+        return now() + Math.clamp(nanos, 0, NO_DEADLINE >> 1); // so that no difference wraps around
+    }
+
+    /// Runs a command later. To be called on the loop's thread. It works with a full queue, too.
+    ///
+    /// @param command runs on the loop's thread, once
+    /// @param delay in nanoseconds; zero or less for as soon as possible
+    /// @return a handle to call it off
+    Timer schedule(Runnable command, long delay);
+
+    /// A command that was scheduled.
+    @FunctionalInterface
+    interface Timer {
+        /// Calls the command off. Does nothing if it has run. To be called on the loop's thread.
+        void cancel();
+    }
+}

@@ -1,0 +1,170 @@
+package io.strait.task;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Who runs next on a thread: its tasks that can go on, and the one that runs.
+///
+/// There is one for each thread, and only that thread may use it, unless a method says otherwise.
+public final class ReadyQueue {
+    /*
+     * A *slice* is what a task runs between two parks, with what its owner does after it (Task.afterSlice). A *turn* is
+     * what happens between the loop's call and the return to it:
+     *
+     *   event ─► wake ─► turn: slice of the woken task ─► slices of those that were woken meanwhile ─► … ─► return
+     *
+     *            a wake-up comes while …
+     *   IDLE     no turn is on the stack                 starts a turn at once, on the caller's stack: the fast path
+     *   RUNNING  a task is mounted                       waits in the queue: tasks never resume each other
+     *   BETWEEN  a turn has none mounted (afterSlice)    a slice at once, inside that call, as a callback would be called;
+     *                                                    but in the queue if NESTED of them are on the stack already
+     *
+     * Invariant: whenever the loop has the thread back, the queue is empty, or one command of the loop is queued that goes
+     * on with it. After RESUMES_PER_TURN slices the turn ends with such a command, so that I/O and timers get their share.
+     * There is never more than one command a loop, however many turns have found somebody ready.
+     */
+
+    /// How many slices a turn has at most, apart from those that events inside of it start at once.
+    public static final int RESUMES_PER_TURN = 128;
+
+    /* How many slices may be on the stack: what an event of Netty takes of it can be much. */
+    private static final int NESTED = 8;
+
+    private static final ThreadLocal<ReadyQueue> OF_THREAD =
+            ThreadLocal.withInitial(ReadyQueue::new);
+
+    private final Thread thread = Thread.currentThread();
+    private final TaskRing ready = new TaskRing();
+    private final List<Loop> continuing = new ArrayList<>(1); // those with a command of ours
+    private int slices; // on the stack; 0 is IDLE
+    private boolean mounted; // RUNNING
+    private int budget;
+    private @Nullable Task current;
+
+    private ReadyQueue() {}
+
+    /// The one of the calling thread.
+    ///
+    /// @return the queue
+    public static ReadyQueue ofThread() {
+        return OF_THREAD.get();
+    }
+
+    /// The task whose code calls. May be called from any thread.
+    ///
+    /// @return the task, or null if it isn't the code of one of this thread's tasks
+    public @Nullable Task current() {
+        return Thread.currentThread() == thread && mounted ? current : null;
+    }
+
+    /// Whether the calling thread is the one whose tasks these are. May be called from any thread.
+    ///
+    /// @return whether it is
+    public boolean isOfCurrentThread() {
+        return Thread.currentThread() == thread;
+    }
+
+    /// Runs `task` now, or after the one that runs.
+    void add(Task task) {
+        if (mounted || slices == NESTED) ready.add(task);
+        else if (slices == 0) turns(task);
+        else slice(task);
+    }
+
+    /// Goes on with a queue that the end of the stack has left behind.
+    void goOn() {
+        Task next = slices == 0 && continuing.isEmpty() ? ready.poll() : null;
+        if (next != null) turns(next);
+    }
+
+    private void turns(Task first) {
+        Throwable failure = null;
+        for (Task task = first; task != null; task = ofNextTurn()) {
+            try {
+                turn(task);
+            } catch (Throwable t) { // the owner's, or the JVM's; a task's own doesn't come here
+                if (failure == null) failure = t;
+            }
+        }
+        if (failure != null) throw ReadyQueue.<RuntimeException>sneaky(failure);
+    }
+
+    private void turn(Task first) {
+        budget = RESUMES_PER_TURN;
+        Task task = first;
+        do slice(task);
+        while (budget > 0 && (task = ready.poll()) != null);
+    }
+
+    private void slice(Task task) {
+        budget--;
+        slices++;
+        if (current != task) current = task;
+        mounted = true;
+        try {
+            task.resume();
+        } finally {
+            mounted = false;
+            try {
+                finish(task);
+            } finally {
+                slices--;
+            }
+        }
+    }
+
+    private void finish(Task task) {
+        if (task.hasEnded()) current = null;
+        boolean finished = false;
+        try {
+            task.afterSlice();
+            finished = true;
+        } finally {
+            if (!finished) task.loop().deliver(task::afterSlice); // it may be what others wait for
+        }
+    }
+
+    /* Null if there is nobody left, or the loop will go on with them. */
+    private @Nullable Task ofNextTurn() {
+        Task next = ready.peek();
+        return next == null || continueLater(next.loop()) ? null : ready.poll();
+    }
+
+    private boolean continueLater(Loop loop) {
+        if (continuing.contains(loop)) return true;
+        if (loop.hasEnded()) return false; // nobody else is waiting for this thread any more
+        continuing.add(loop);
+        boolean queued = false;
+        try {
+            queued = executeOrSchedule(loop, () -> continueNow(loop));
+        } finally {
+            if (!queued) continuing.remove(loop);
+        }
+        return queued;
+    }
+
+    /* False if the loop has ended meanwhile. */
+    private static boolean executeOrSchedule(Loop loop, Runnable command) {
+        try {
+            loop.execute(command);
+        } catch (RejectedExecutionException full) {
+            if (loop.hasEnded()) return false;
+            loop.schedule(command, TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        return true;
+    }
+
+    private void continueNow(Loop loop) {
+        continuing.remove(loop);
+        Task next = slices == 0 ? ready.poll() : null;
+        if (next != null) turns(next);
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <X extends Throwable> X sneaky(Throwable failure) throws X {
+        throw (X) failure;
+    }
+}
