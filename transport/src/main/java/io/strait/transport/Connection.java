@@ -4,12 +4,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
+import io.strait.task.Loop;
+import io.strait.task.Task;
+import io.strait.transport.ConnectionOptions.Resumption;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// A channel as a coroutine sees it: reading and writing suspend the coroutine, never the event
@@ -25,32 +27,85 @@ import org.jspecify.annotations.Nullable;
 /// the other). Anywhere else they throw an `IllegalStateException`, and `write` has then still
 /// released its message. The others say what they allow.
 ///
-/// **One reader, one writer.** At any time one coroutine may wait to read and one, the same or
-/// another, to write. A second one is refused with an `IllegalStateException` that names the first.
+/// **One reader, writers in turn.** One coroutine at a time may wait to read. A second one is
+/// refused with an `IllegalStateException` that names the first. Writers of whole messages wait
+/// their turn, in the order in which they came.
 ///
-/// **Flushing** needs no call: what a coroutine wrote is flushed when it suspends or ends, once for
-/// all.
+/// **Flushing** needs no call. What a coroutine wrote is flushed when it suspends or ends, once for
+/// all. While it answers the messages of one read of the transport, that is once for all of them.
 ///
 /// @param <M> the type of message that the pipeline delivers
 public final class Connection<M> {
+    /*
+     * What the coroutine does, and what becomes of its tie to the channel:
+     *
+     *   WAITING ── the channel is active ──► STARTED ── its end ──► OVER
+     *      └── the channel is gone, or the handler removed ───────────▲
+     *
+     *   ATTACHED ── close(), the coroutine's end ──► CLOSING ── all is written, or the limit ──► GONE
+     *      ├── the channel is closed by anybody ─────────────────────────────────────────────────▲
+     *      └── the handler is removed ──► DETACHED ── the channel is closed ─────────────────────┘
+     */
+    private enum Life {
+        WAITING,
+        STARTED,
+        OVER
+    }
+
+    private enum Tie {
+        ATTACHED,
+        CLOSING,
+        DETACHED,
+        GONE
+    }
+
     private final ChannelHandlerContext context;
-    private final ReadyQueue queue;
+    private final NettyLoop loop;
+    private final long closeLimit; // in nanoseconds
     final Input<M> input;
     private final Output output;
-    private final Task task;
-    private boolean started;
-    private boolean over; // the coroutine has ended, or will never start
-    private boolean closed; // close() was called
-    private boolean closeRequested; // of the channel, by whomever on our side
-    private boolean detached;
-    private boolean gone; // the channel, and the coroutine has been told
+    private @Nullable Failures failures; // seldom any
+    private final NettyTask task;
+    private Life life = Life.WAITING;
+    private Tie tie = Tie.ATTACHED;
+    private boolean closeRequested; // of the channel, by somebody on our side
 
-    Connection(ChannelHandlerContext context, CoroutineHandler.Body<M> body) {
+    Connection(
+            ChannelHandlerContext context,
+            CoroutineHandler.Body<M> body,
+            ConnectionOptions options) {
         this.context = context;
-        this.queue = ReadyQueue.ofThread();
-        this.task = new Task(queue, context.channel(), () -> body.run(this), this::ended);
-        this.input = new Input<>(context, queue, task);
-        this.output = new Output(context, queue, task);
+        this.loop = NettyLoop.of(context.channel().eventLoop());
+        this.closeLimit = TimeUnit.NANOSECONDS.convert(options.closeLimit());
+        this.output = new Output(context, loop);
+        this.task = new Body(body);
+        boolean eachMessage = options.resumption() == Resumption.EACH_MESSAGE;
+        this.input = new Input<>(context, loop, task, eachMessage);
+    }
+
+    private final class Body extends NettyTask {
+        private final CoroutineHandler.Body<M> body;
+
+        Body(CoroutineHandler.Body<M> body) {
+            super(loop, output);
+            this.body = body;
+        }
+
+        @Override
+        protected void run() throws Exception {
+            body.run(Connection.this);
+        }
+
+        @Override
+        protected void atEnd(@Nullable Throwable failure) {
+            ended(failure);
+        }
+
+        /// The channel, which is what people know it by.
+        @Override
+        public String toString() {
+            return channel().toString();
+        }
     }
 
     // For coroutines.
@@ -66,7 +121,7 @@ public final class Connection<M> {
     ///   close_notify), or a handler in front of this one failed, with the cause
     public @Nullable M read() throws IOException {
         try {
-            return input.read(currentTask("read from"), Input.NO_DEADLINE);
+            return input.read(currentTask("read from"), Loop.NO_DEADLINE);
         } catch (TimeoutException withoutDeadline) {
             throw new AssertionError(withoutDeadline);
         }
@@ -80,14 +135,12 @@ public final class Connection<M> {
     /// @throws TimeoutException if there was no message and no end in time
     /// @throws IOException as [#read()] does
     public @Nullable M read(Duration timeout) throws IOException, TimeoutException {
-        Task reader = currentTask("read from");
-        long nanos = TimeUnit.NANOSECONDS.convert(timeout);
-        return nanos <= 0 ? input.poll(reader) : input.read(reader, input.deadlineIn(nanos));
+        return input.read(currentTask("read from"), TimeUnit.NANOSECONDS.convert(timeout));
     }
 
     /// Queues a message to be sent, and takes it over. It suspends first while the channel isn't
     /// writable, that is, while the peer takes less than is being written (the channel's
-    /// `WRITE_BUFFER_WATER_MARK`).
+    /// `WRITE_BUFFER_WATER_MARK`), and while others wait to write, who came before.
     ///
     /// @param message something that the pipeline can send; released whatever happens
     /// @throws IOException if this message, or one before it of which nobody was told, could not be
@@ -95,6 +148,25 @@ public final class Connection<M> {
     /// @throws java.util.concurrent.CancellationException if the coroutine was cancelled while it
     ///   waited; the message was then not queued
     public void write(Object message) throws IOException {
+        try {
+            write(message, Loop.NO_DEADLINE);
+        } catch (TimeoutException withoutDeadline) {
+            throw new AssertionError(withoutDeadline);
+        }
+    }
+
+    /// Queues a message to be sent as [#write(Object)] does, if it can within `timeout`.
+    ///
+    /// @param message something that the pipeline can send; released whatever happens
+    /// @param timeout for how long it may wait; zero or less, if it must not wait at all
+    /// @throws TimeoutException if the channel was not writable in time; the message was then not
+    ///   queued
+    /// @throws IOException as [#write(Object)] does
+    public void write(Object message, Duration timeout) throws IOException, TimeoutException {
+        write(message, TimeUnit.NANOSECONDS.convert(timeout));
+    }
+
+    private void write(Object message, long nanos) throws IOException, TimeoutException {
         Objects.requireNonNull(message, "message");
         Task writer;
         try {
@@ -103,15 +175,41 @@ public final class Connection<M> {
             ReferenceCountUtil.safeRelease(message);
             throw t;
         }
-        output.write(writer, message);
+        try {
+            output.write(writer, writer != task, message, nanos);
+        } catch (IOException failed) {
+            throw failures().withReason(failed, input.reasonToClose());
+        }
     }
 
-    /// Suspends until the kernel has all that was written. Needed only by who wants to know: see
-    /// above.
+    /// Suspends until everything written so far has reached the kernel. Rarely needed: writes are
+    /// flushed automatically.
     ///
     /// @throws IOException if something could not be sent
     public void flush() throws IOException {
-        output.flush(currentTask("flush"));
+        try {
+            flush(Loop.NO_DEADLINE);
+        } catch (TimeoutException withoutDeadline) {
+            throw new AssertionError(withoutDeadline);
+        }
+    }
+
+    /// Suspends until everything written so far has reached the kernel, for `timeout` at most. What
+    /// has not by then is still on its way.
+    ///
+    /// @param timeout for how long; zero or less, if only what is sent on the spot counts
+    /// @throws TimeoutException if something was not sent in time
+    /// @throws IOException if something could not be sent
+    public void flush(Duration timeout) throws IOException, TimeoutException {
+        flush(TimeUnit.NANOSECONDS.convert(timeout));
+    }
+
+    private void flush(long nanos) throws IOException, TimeoutException {
+        try {
+            output.flush(currentTask("flush"), nanos);
+        } catch (IOException failed) {
+            throw failures().withReason(failed, input.reasonToClose());
+        }
     }
 
     /// Ends our side of the connection, after what was written: the peer reads an end of input. It
@@ -127,13 +225,28 @@ public final class Connection<M> {
 
     // For everybody.
 
+    /// Queues a message to be sent, and takes it over, if the channel is writable now. Never waits.
+    /// This is the door for broadcast: any thread may send to any connection, and one whose peer is
+    /// slow refuses, instead of holding the others up. What to do then is the caller's policy: drop
+    /// the message, or close that connection.
+    ///
+    /// A message that is queued is flushed as a `write` is, from outside of a coroutine at once. If
+    /// it can't be sent, the connection's next `write` or `flush` says so.
+    ///
+    /// @param message something that the pipeline can send; released whatever happens
+    /// @return whether it is queued; false if the channel isn't writable, or isn't open
+    public boolean offer(Object message) {
+        return output.offer(Objects.requireNonNull(message, "message"));
+    }
+
     /// Sends what was written, then closes the channel. Does not suspend or wait: the closing may
-    /// last as long as the peer takes to receive (`channel().close()` doesn't wait for it). From
-    /// now on reads return null and writes fail; closing again does nothing. From another thread it
-    /// is handed to the event loop.
+    /// last as long as the peer takes to receive (`channel().close()` doesn't wait for it), unless
+    /// it takes nothing for the [ConnectionOptions#closeLimit]. From now on reads return null and
+    /// writes fail; closing again does nothing. From another thread it is handed to the event loop,
+    /// and does nothing if that has ended: its channels are closed then.
     public void close() {
-        if (queue.isOfCurrentThread()) closeNow();
-        else task.eventLoop().execute(this::closeNow);
+        if (loop.isCurrent()) closeNow();
+        else loop.deliver(this::closeNow);
     }
 
     /// Netty's channel, with its addresses, options and attributes. Its `read`, `write` and
@@ -151,73 +264,87 @@ public final class Connection<M> {
     }
 
     private Task currentTask(String operation) {
-        Task current = queue.current();
-        if (current == null) {
-            throw new IllegalStateException(
-                    "cannot "
-                            + operation
-                            + " "
-                            + context.channel()
-                            + " here: only the coroutines"
-                            + " of its event loop can, and this is "
-                            + (queue.isOfCurrentThread()
-                                    ? "a callback"
-                                    : "thread '" + Thread.currentThread().getName() + "'"));
-        }
-        return current;
+        return loop.currentTask(operation, context.channel());
     }
 
     private void closeNow() {
-        closed = true;
+        if (tie == Tie.ATTACHED) tie = Tie.CLOSING;
         output.refuseWrites();
-        input.releaseUnread();
-        input.end();
-        output.closeWhenWritten();
+        input.releaseUnread(this::tellUnread);
+        input.close();
+        output.closeWhenWritten(this::closeChannel, closeLimit);
+    }
+
+    private void tellUnread(Throwable failure) {
+        if (failures == null || !failures.isReasonGiven(failure)) tell(failure);
+    }
+
+    private void tell(Throwable failure) {
+        output.flush(); // first, since the usual handler behind closes the channel
+        failures().tell(failure);
+    }
+
+    private Failures failures() {
+        if (failures == null) failures = new Failures(context);
+        return failures;
+    }
+
+    private void closeChannel(@Nullable Throwable failed) {
+        if (failed != null) tell(failed);
+        context.close();
     }
 
     // What the pipeline reports, on the event loop.
 
     void start() {
-        if (started || over) return;
-        started = true;
+        if (life != Life.WAITING) return;
+        life = Life.STARTED;
         task.start();
     }
 
     void received(M message) {
-        if (over || closed) ReferenceCountUtil.safeRelease(message);
-        else input.receive(message);
+        if (life == Life.OVER || tie == Tie.CLOSING) {
+            ReferenceCountUtil.safeRelease(message);
+        } else if (life == Life.WAITING) { // added just now, by whom the message comes from
+            input.receiveFirst(message);
+            start();
+        } else {
+            input.receive(message);
+        }
     }
 
     /// The peer may have ended its output before the handler came: then nobody says so again.
     void lookForEarlierEnd() {
         Tls tls = Tls.inFrontOf(context);
-        boolean ended =
-                context.channel() instanceof DuplexChannel duplex && duplex.isInputShutdown();
-        if (ended || (tls != null && tls.inputHasEnded())) inputEnded();
+        if (isInputShutDown() || (tls != null && tls.inputHasEnded())) inputEnded();
+    }
+
+    /// Whether the peer has ended its output, and the channel is open all the same.
+    boolean isInputShutDown() {
+        return context.channel() instanceof DuplexChannel duplex && duplex.isInputShutdown();
     }
 
     /// The peer has ended its output, or so it seems.
     void inputEnded() {
-        EpollHalfClose.keep(context.channel());
-        Throwable truncation = truncation();
+        boolean mayBeAsked = EpollHalfClose.keep(context.channel());
+        Throwable truncation = Tls.truncation(context);
         // Over io_uring a write that finds a reset closes the channel only when the read under way
         // has come back, and that one then reads an end. A task later the channel is closed.
         if (truncation != null) input.breakOff(truncation);
-        else if (output.hasUnsent()) context.channel().eventLoop().execute(this::endInput);
-        else endInput();
+        else if (Unsent.isAny(context.channel())) loop.deliver(() -> endInput(mayBeAsked));
+        else endInput(mayBeAsked);
     }
 
-    private void endInput() {
-        Throwable broken = output.whatBrokeTheChannel();
-        if (broken == null) input.end();
+    private void endInput(boolean mayBeAsked) {
+        Throwable broken = Unsent.whatBrokeTheChannelOf(context);
+        if (broken == null && mayBeAsked) input.end();
+        else if (broken == null) input.close();
         else input.breakOff(broken);
     }
 
-    private @Nullable Throwable truncation() {
-        Tls tls = Tls.inFrontOf(context);
-        return tls == null || tls.inputHasEnded()
-                ? null
-                : new SSLException("the peer's output ended without close_notify");
+    /// The peer's close_notify has come, if it was for the TLS of this pipeline.
+    void tlsEnded() {
+        if (Tls.inFrontOf(context) != null) inputEnded();
     }
 
     /// Somebody on our side has asked for the channel's close.
@@ -226,12 +353,12 @@ public final class Connection<M> {
     }
 
     void outputEnded() {
-        output.outputEnded();
+        output.wakeAll();
     }
 
     /// A failure of the pipeline; false if the coroutine will not hear of it.
     boolean failed(Throwable cause) {
-        return !over && input.fail(cause);
+        return life != Life.OVER && input.fail(cause);
     }
 
     void writabilityChanged() {
@@ -241,60 +368,69 @@ public final class Connection<M> {
     /// The channel is gone: what waits for it goes on, and the connection's own coroutine, should
     /// it wait for something else, is cancelled.
     void inactive() {
-        boolean elsewhere = task.isInPark() && !input.isReader(task) && !output.isWriter(task);
+        if (tie == Tie.GONE) return;
+        boolean elsewhere = task.isWaiting() && input.waiter() != task && !output.isAwaitedBy(task);
+        tie = Tie.GONE; // before anybody is woken, who might take the handler out
         output.end();
         input.breakOff(input.knowsItsEnd() ? null : whyItIsGone());
-        if (elsewhere) task.cancel();
-        if (!started) {
-            over = true;
-            input.releaseUnread();
+        if (elsewhere) task.cancel("the connection is over: " + context.channel());
+        if (life == Life.WAITING) {
+            life = Life.OVER;
+            input.releaseUnread(this::tellUnread);
         }
-        gone = true;
     }
 
     /* Null if we or the peer closed it, in due form. */
     private @Nullable Throwable whyItIsGone() {
-        Throwable broken = output.whatBrokeTheChannel();
+        Throwable broken = Unsent.whatBrokeTheChannelOf(context);
         if (broken != null) return broken;
         // A loop that ends closes its channels by itself, and tells no handler.
-        boolean ours = closeRequested || context.channel().eventLoop().isShuttingDown();
-        return ours ? null : truncation();
+        return closeRequested || loop.isEnding() ? null : Tls.truncation(context);
     }
 
     /// Somebody takes the living channel away from its event loop, to which the coroutine is bound.
     void unregistered() {
         context.close(); // tells nobody that it is inactive, as it isn't registered
-        failed(
+        input.breakOff(
                 new IllegalStateException(
                         "taken off its event loop, on which its coroutine has to stay"));
         inactive();
     }
 
     /// The handler was taken out of the pipeline of a living channel, which now belongs to the
-    /// other handlers: they get what was not read, and the coroutine, unless it is the one that did
-    /// it, ends by cancellation. A channel that has closed lives until the pipeline says so.
+    /// other handlers: they get what was not read. The coroutine ends by cancellation, unless it is
+    /// the one that did it: then it goes on, until the channel closes. A channel that has closed
+    /// lives until the pipeline says so.
     ///
     /// @return false if the channel was gone before: its pipeline is being taken apart
     boolean detached() {
-        if (gone) return false;
-        detached = true;
-        if (!started) over = true;
+        if (tie == Tie.GONE) return false;
+        tie = Tie.DETACHED;
+        if (life == Life.WAITING) life = Life.OVER;
+        boolean byItself = loop.queue.current() == task;
         input.passOnUnread();
-        task.cancel();
-        input.end();
+        if (!byItself)
+            task.cancel("its handler was taken out of the pipeline: " + context.channel());
+        // Its own reader, if there is one, hears of the cancellation.
+        if (byItself || input.waiter() != task) input.close();
         output.detach();
+        if (byItself) context.channel().closeFuture().addListener(closed -> inactive());
         return true;
+    }
+
+    /// The channel is handed over, and would have been closed at the peer's end of output.
+    void closeAfterHandover() {
+        output.closeWhenWritten(this::closeChannel, closeLimit);
     }
 
     /* The coroutine has ended. */
     private void ended(@Nullable Throwable failure) {
-        over = true;
-        input.releaseUnread();
-        if (failure != null) {
-            output.flushNow(); // first, since the usual handler behind closes the channel
-            context.fireExceptionCaught(failure);
-        }
-        output.reportFailure();
-        if (!detached) closeNow();
+        life = Life.OVER;
+        if (tie == Tie.DETACHED) input.close();
+        if (failure != null) tell(failure);
+        input.releaseUnread(this::tellUnread);
+        Throwable unsent = output.takeNews();
+        if (unsent != null) tell(unsent);
+        if (tie != Tie.DETACHED) closeNow();
     }
 }

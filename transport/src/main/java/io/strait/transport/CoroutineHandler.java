@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 /// one), and the channel is closed as well. When the channel ends first, the coroutine's reads end;
 /// if it waits for something else, it is cancelled: its `finally` blocks run in any case.
 ///
+/// A coroutine that waits in `read()` is resumed with each message, inside its `channelRead`, as a
+/// callback is called. What it writes is flushed once for all messages of a read of the transport.
+/// [ConnectionOptions] has one resume for all of them instead, and what else can be chosen.
+///
 /// It takes the reading over: it switches auto-read off and `ALLOW_HALF_CLOSURE` on, and has
 /// Netty's `AdaptiveRecvByteBufAllocator`, if the channel uses it, learn once from each read. One
 /// read brings one buffer, of up to 64 KiB, and is answered with one flush; whoever serves longer
@@ -37,9 +41,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It belongs to one channel, so a `ChannelInitializer` makes a new one for each. Messages of other
 /// types than it was made for, and all other events, pass through to the handlers behind it; so
-/// does the end of a batch (`channelReadComplete`), unless the coroutine took all of the batch. A
-/// channel that is taken off its event loop, to be registered with another one, is closed: the
-/// coroutine can't go along, and its reads throw an exception that says so.
+/// does the end of a batch (`channelReadComplete`). Handlers behind that look at auto-read, and
+/// those in front (`HttpObjectAggregator` before a `413`, traffic shaping), find it off. A channel
+/// that is taken off its event loop, to be registered with another one, is closed: the coroutine
+/// can't go along, and its reads throw an exception that says so.
 ///
 /// @param <M> the type of the messages that the handler in front delivers
 public final class CoroutineHandler<M> extends ChannelDuplexHandler {
@@ -58,16 +63,16 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
     }
 
     private final Class<M> type;
+    private final ConnectionOptions options;
     private final Body<M> body;
     private @Nullable Connection<M> connection;
     private boolean autoReadBefore;
     private @Nullable Boolean halfClosureBefore; // null where there is none
-    private boolean took; // a message of this batch
-    private boolean passedOn; // another one of it
 
-    private CoroutineHandler(Class<M> type, Body<M> body) {
+    private CoroutineHandler(Class<M> type, ConnectionOptions options, Body<M> body) {
         Coroutine.ensureAvailability();
         this.type = Objects.requireNonNull(type, "type");
+        this.options = Objects.requireNonNull(options, "options");
         this.body = Objects.requireNonNull(body, "body");
     }
 
@@ -78,7 +83,7 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
     /// @throws IllegalStateException if this JVM was started without access to continuations; the
     ///   message gives the line to add
     public static CoroutineHandler<ByteBuf> of(Body<ByteBuf> body) {
-        return new CoroutineHandler<>(ByteBuf.class, body);
+        return of(ConnectionOptions.DEFAULT, body);
     }
 
     /// A handler for a channel whose pipeline delivers decoded messages.
@@ -90,7 +95,32 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
     /// @throws IllegalStateException if this JVM was started without access to continuations; the
     ///   message gives the line to add
     public static <M> CoroutineHandler<M> of(Class<M> type, Body<M> body) {
-        return new CoroutineHandler<>(type, body);
+        return of(type, ConnectionOptions.DEFAULT, body);
+    }
+
+    /// A handler for a channel whose pipeline delivers bytes.
+    ///
+    /// @param options how it treats the channel
+    /// @param body what happens on the connection
+    /// @return a handler for one channel
+    /// @throws IllegalStateException if this JVM was started without access to continuations; the
+    ///   message gives the line to add
+    public static CoroutineHandler<ByteBuf> of(ConnectionOptions options, Body<ByteBuf> body) {
+        return new CoroutineHandler<>(ByteBuf.class, options, body);
+    }
+
+    /// A handler for a channel whose pipeline delivers decoded messages.
+    ///
+    /// @param <M> the type of message
+    /// @param type the type of message; others pass through
+    /// @param options how it treats the channel
+    /// @param body what happens on the connection
+    /// @return a handler for one channel
+    /// @throws IllegalStateException if this JVM was started without access to continuations; the
+    ///   message gives the line to add
+    public static <M> CoroutineHandler<M> of(
+            Class<M> type, ConnectionOptions options, Body<M> body) {
+        return new CoroutineHandler<>(type, options, body);
     }
 
     private Connection<M> connection() {
@@ -109,7 +139,7 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
                             + " without an EventExecutorGroup");
         }
         takeReadingOver(context);
-        Connection<M> added = new Connection<>(context, body);
+        Connection<M> added = new Connection<>(context, body, options);
         connection = added;
         if (!channel.isActive()) return;
         added.lookForEarlierEnd();
@@ -138,7 +168,9 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
         }
         config.setAutoRead(false);
         SingleReadRecvByteBufAllocator.install(config);
-        config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true); // refused where there is none
+        if (options.halfClosure()) { // refused where there is none
+            config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        }
     }
 
     private void giveReadingBack(ChannelHandlerContext context) {
@@ -148,7 +180,13 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
             config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, halfClosureBefore);
         }
         SingleReadRecvByteBufAllocator.uninstall(config);
-        config.setAutoRead(autoReadBefore); // may read on the spot
+        if (Boolean.FALSE.equals(halfClosureBefore) && connection().isInputShutDown()) {
+            // Without us it would have been closed at the peer's end, of which nobody will tell
+            // again.
+            connection().closeAfterHandover();
+        } else {
+            config.setAutoRead(autoReadBefore); // may read on the spot
+        }
     }
 
     private @Nullable CoroutineHandler<?> anotherIn(ChannelHandlerContext context) {
@@ -172,10 +210,9 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
     @SuppressWarnings("unchecked") // A cast by `type` would ask a second time.
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (type.isInstance(message)) {
-            took = true;
             connection().received((M) message);
         } else {
-            passedOn = true;
+            connection().input.passedOn();
             context.fireChannelRead(message);
         }
     }
@@ -183,9 +220,7 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
     /// {@inheritDoc}
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        if (passedOn || !took) context.fireChannelReadComplete();
-        passedOn = false;
-        took = false;
+        context.fireChannelReadComplete();
         connection().input.batchEnded();
     }
 
@@ -195,7 +230,7 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
         context.fireUserEventTriggered(event);
         if (event instanceof ChannelInputShutdownEvent) connection().inputEnded();
         else if (event instanceof ChannelOutputShutdownEvent) connection().outputEnded();
-        else if (Tls.isEnd(event)) connection().inputEnded();
+        else if (Tls.isEnd(event)) connection().tlsEnded();
     }
 
     /// {@inheritDoc}

@@ -49,21 +49,26 @@ final class EpollHalfClose {
                     .log(
                             System.Logger.Level.WARNING,
                             "Over epoll, an answer of some MiB may be cut off for a peer that has"
-                                    + " ended its output: a defect of Netty's that Strait can't"
-                                    + " work around here ({0})",
-                            unknownOrInModule.getMessage());
+                                    + " ended its output: a defect of Netty that Strait cannot"
+                                    + " work around here ("
+                                    + unknownOrInModule.getMessage()
+                                    + ")");
             return null;
         }
     }
 
     /// To be called, on the event loop, when the peer has ended its output and before anything is
     /// written after that.
-    static void keep(Channel channel) {
-        if (SET_FLAG == null || CHANNEL == null || !CHANNEL.isInstance(channel)) return;
+    ///
+    /// @return false if it comes too late: the channel is out of the set, and Netty closes it if it
+    ///   is asked to read
+    static boolean keep(Channel channel) {
+        if (SET_FLAG == null || CHANNEL == null || !CHANNEL.isInstance(channel)) return true;
         try {
             SET_FLAG.invoke(channel, Native.EPOLLET);
+            return true;
         } catch (ReflectiveOperationException outOfTheSetAlready) {
-            // Nothing is worse than without.
+            return false;
         }
     }
 }

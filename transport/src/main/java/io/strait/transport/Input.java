@@ -1,76 +1,105 @@
 package io.strait.transport;
 
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.EventLoop;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.ScheduledFuture;
+import io.strait.task.Loop;
+import io.strait.task.Task;
+import io.strait.task.Wait;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The receiving side of a connection: what arrived and was not read, and the task that waits for
-/// more. All of it happens on the event loop.
-final class Input<M> {
+/// The receiving side of a connection: what arrived and was not read, and the wait for more. All of
+/// it happens on the event loop.
+final class Input<M> extends Wait implements OpenBatches.Batch {
     /*
-     *   OPEN ──(peer's end of output, a reset, the channel's end, close())──► ENDED
+     * A task reads what is queued first, and sees the end only then. Nothing is asked of the transport before the queue
+     * is empty: auto-read is off, so a slow reader slows its peer. The queue is there because one read may yield
+     * many messages, and because auto-read is only a hint: a transport may deliver one more. Failures of the pipeline
+     * are queued between the messages, at their place.
      *
-     * A task reads what is queued first, and sees the end only then. Nothing is asked of the transport
-     * before the queue is empty: auto-read is off, so a slow reader slows its peer. The queue is there because
-     * one read may yield many messages, and because auto-read is only a hint: a transport may deliver one more.
+     * The demand of the reader that waits here:
      *
-     * Failures of the pipeline are queued between the messages, at their place.
+     *             it parks                 the loop asks             a message or a failure comes, or it gives up
+     *   NONE ───────────────────► WANTED ───────────────────► ASKED ──────────────────────────────────────────────► NONE
+     *    │                          ▲── a batch without a message ─┘
+     *    └─ for what is there ► GLANCE ── the loop asks ──► GLANCING ── nothing comes ──► ANSWERED: it goes on ──────► NONE
+     *
+     * It is the loop that asks, after the slice, never the coroutine: what the transport does then would make the
+     * coroutine's stack deeper, and a deeper stack takes longer to switch. While a batch is open nobody asks.
+     *
+     * The end:
+     *
+     *   OPEN ── the peer's end of output ──► ENDING ── asked once more, and nothing came ──► ENDED
+     *     └──────── the channel's end, close(), or the peer's end for a reader that has asked ─────▲
+     *
+     * ENDING is for handlers in front that still hold messages, and give one for each read.
      */
-    static final long NO_DEADLINE = Long.MAX_VALUE;
+    private enum End {
+        OPEN,
+        ENDING,
+        ENDED
+    }
 
+    private static final byte NONE = 0;
+    private static final byte WANTED = 1;
+    private static final byte GLANCE = 2;
+    private static final byte ASKED = 3;
+    private static final byte GLANCING = 4;
+    private static final byte ANSWERED = 5;
+
+    /// Whose code reads: it is told, on the event loop, what is to be done for it.
+    interface Reader {
+        /// It is about to wait for `input`. Null when it has waited, if it will outlive the input.
+        void reads(@Nullable Input<?> input);
+
+        /// The batch for whose messages it was resumed is over, and it waits for more.
+        void batchEnded();
+
+        /// What it wants could not be asked for, as another reader was being answered: the loop
+        /// does so later.
+        void putOff();
+    }
+
+    /* A failure of the pipeline, at its place in the queue. */
     private record Failure(Throwable cause) {}
 
     private final ChannelHandlerContext context;
-    private final EventLoop eventLoop;
-    private final ReadyQueue queue;
-    private final Task owner; // the usual reader
+    private final NettyLoop loop;
+    private final boolean eachMessage; // resumes the reader; else each batch does
     private @Nullable Object oldest; // of what was received, until it is read
     private @Nullable ArrayDeque<Object> others; // as few connections as possible have any
-    private Task
-            reader; // whose it is to wait; almost always the owner, so that this seldom changes
-    private boolean waiting; // it does
-    private boolean asking; // once it waits, the transport is to be asked for more
+    private byte demand = NONE;
     private boolean batchOpen; // messages have come, and channelReadComplete has not
-    private boolean listed; // the ready queue will look again
-    @Nullable Input<?> nextListed; // in the ready queue's list
-    private boolean ended;
+    private boolean listed; // among the open batches
+    private OpenBatches.@Nullable Batch next; // in their list
+    private boolean asking; // context.read() is on the stack
+    private boolean answered; // and something has come of it, for whomever
+    private End end = End.OPEN;
     private @Nullable Throwable lastFailure; // if nothing has been received since
     private @Nullable Throwable endCause;
 
-    /*
-     * One timer serves all reads of the connection: when it fires too early, because the read it was set for
-     * has returned and a later one waits, it sets itself again. So a read that is answered in time costs no timer.
-     */
-    private long deadline = NO_DEADLINE;
-    private long timerDeadline;
-    private @Nullable ScheduledFuture<?> timer;
-
-    Input(ChannelHandlerContext context, ReadyQueue queue, Task owner) {
+    /// @param owner the usual reader
+    /// @param eachMessage whether it is resumed with each message; else with each batch
+    Input(ChannelHandlerContext context, NettyLoop loop, Task owner, boolean eachMessage) {
+        super(loop, owner);
         this.context = context;
-        this.eventLoop = context.channel().eventLoop();
-        this.queue = queue;
-        this.owner = owner;
-        this.reader = owner;
+        this.loop = loop;
+        this.eachMessage = eachMessage;
     }
 
     // The reading task's side.
 
-    long deadlineIn(long nanos) {
-        return now() + Math.min(nanos, Long.MAX_VALUE >> 1);
-    }
-
     /// The next message or failure, or null at the end. This much is small enough to become a part
-    /// of the caller's loop, and enough for all but the first message of a batch.
-    @Nullable M read(Task task, long deadline) throws IOException, TimeoutException {
-        if (waiting) throw secondReader(task);
+    /// of the caller's loop, and enough where messages are queued.
+    @Nullable M read(Task task, long nanos) throws IOException, TimeoutException {
+        task.throwIfCancelled();
+        if (isWaiting()) throw secondReader(task);
         Object next = poll();
-        return next != null ? messageOrFailure(next) : await(task, deadline);
+        return next != null ? messageOrFailure(next) : waitAndRead(task, nanos);
     }
 
     private @Nullable Object poll() {
@@ -93,49 +122,30 @@ final class Input<M> {
         }
     }
 
-    private @Nullable M await(Task task, long deadline) throws IOException, TimeoutException {
-        boolean ask = true;
-        while (!ended) {
-            park(task, deadline, ask);
-            ask = false;
-            Object next = poll();
-            if (next != null) return messageOrFailure(next);
-            if (deadline != NO_DEADLINE && !ended && deadline - now() <= 0) throw timeout();
-        }
-        return endOfInput();
-    }
-
-    /// The next message or failure, if there is one or the transport delivers one on the spot.
-    @Nullable M poll(Task task) throws IOException, TimeoutException {
-        if (waiting) throw secondReader(task);
+    private @Nullable M waitAndRead(Task task, long nanos) throws IOException, TimeoutException {
+        if (end != End.ENDED && !waitFor(task, nanos)) throw timeout();
         Object next = poll();
-        if (next == null && !ended) {
-            context.read();
-            next = poll();
-        }
         if (next != null) return messageOrFailure(next);
-        if (!ended) throw timeout();
-        return endOfInput();
+        if (end != End.ENDED) throw timeout();
+        if (endCause != null) throw failure(endCause);
+        return null;
     }
 
-    private void park(Task task, long deadline, boolean ask) {
-        task.throwIfCancelled();
-        if (deadline != NO_DEADLINE) setTimer(deadline);
-        this.deadline = deadline;
-        if (task != owner) reader = task;
-        task.setReading(this);
-        waiting = true;
-        asking = ask;
+    private boolean waitFor(Task task, long nanos) {
+        Reader reader = (Reader) task;
+        reader.reads(this);
+        demand = nanos <= 0 ? GLANCE : WANTED;
         try {
-            task.park();
+            return await(task, nanos <= 0 ? Loop.NO_DEADLINE : loop.deadlineIn(nanos));
         } finally {
-            waiting = false;
-            asking = false;
-            if (task != owner) {
-                reader = owner;
-                task.setReading(null); // which may outlive this connection
-            }
+            demand = NONE;
+            if (!isUsual(task)) reader.reads(null);
         }
+    }
+
+    @Override
+    protected boolean isOver() {
+        return demand == ANSWERED || end == End.ENDED || !isEmpty();
     }
 
     private TimeoutException timeout() {
@@ -149,7 +159,7 @@ final class Input<M> {
                         + " in the coroutine of "
                         + task
                         + ": that of "
-                        + reader
+                        + waiter()
                         + " is reading from it already, and a connection has one reader");
     }
 
@@ -159,77 +169,154 @@ final class Input<M> {
         return (M) next;
     }
 
-    private @Nullable M endOfInput() throws IOException {
-        if (endCause != null) throw failure(endCause);
-        return null;
-    }
-
     private IOException failure(Throwable cause) {
         return new IOException(
-                "reading from " + context.channel() + " failed: " + cause.getMessage(), cause);
-    }
-
-    boolean isReader(Task task) {
-        return waiting && reader == task;
+                "reading from " + context.channel() + " failed: " + Reason.of(cause), cause);
     }
 
     // The loop's side.
 
-    /// Asks the transport for more, if the task that reads has just parked for the first time. It
-    /// is the loop that asks: what the transport does then would make the coroutine's stack deeper,
-    /// and a deeper stack takes longer to switch.
-    void ask() {
-        if (asking) {
+    /// Whether `task` waits for more of a batch that is not at its end.
+    boolean isInBatchOf(Task task) {
+        return batchOpen && waiter() == task;
+    }
+
+    /// Asks the transport for more, if `task` waits for it and nobody has asked yet.
+    ///
+    /// @return whether it delivered on the spot, so that there is something to be flushed and
+    ///   perhaps more to be asked for
+    boolean ask(Task task) {
+        if (!isDue() || asking || batchOpen || waiter() != task || isOver()) return false;
+        // A timer of a traffic shaper, for instance, may have switched it on behind our back.
+        ChannelConfig config = context.channel().config();
+        if (config.isAutoRead()) config.setAutoRead(false);
+        demand = demand == GLANCE ? GLANCING : ASKED;
+        boolean asked = false;
+        asking = true;
+        answered = false;
+        try {
+            context.read();
+            asked = true;
+        } finally {
             asking = false;
-            context.read(); // may deliver on the spot
+            if (!asked) askAgain(); // no stack was left
         }
+        // What came on the spot came all at once, whether or not somebody said that it is complete.
+        boolean delivered = endBatch() || answered;
+        if (waiter() != task) { // another reader has come meanwhile, and was put off
+            if (isDue() && waiter() instanceof Reader reader) reader.putOff();
+            return false;
+        }
+        if (delivered) askAgain(); // if nothing of it was for this one
+        if (delivered || isDue()) return true;
+        if (!isOver()) nothingCame();
+        return false;
+    }
+
+    private boolean isDue() {
+        return demand == WANTED || demand == GLANCE;
+    }
+
+    private void askAgain() {
+        if (demand == ASKED) demand = WANTED;
+        if (demand == GLANCING) demand = GLANCE;
+    }
+
+    private void nothingCame() {
+        if (demand == GLANCING) demand = ANSWERED;
+        if (end == End.ENDING) end = End.ENDED;
+        if (isOver()) wake();
+    }
+
+    /// A message has come that is for the handlers behind.
+    void passedOn() {
+        answered = true;
+        if (isWaiting() && !batchOpen) openBatch();
     }
 
     void receive(M message) {
         add(message);
+        answered = true;
         if (lastFailure != null) lastFailure = null;
-        if (!waiting) return;
-        batchOpen = true;
-        if (!listed) {
-            queue.lookAgain(this, eventLoop);
-            listed = true;
-        }
+        if (!isWaiting()) return;
+        if (!batchOpen) openBatch();
+        if (eachMessage || !batchOpen) wake();
     }
 
-    /// The transport has delivered all it had: the one moment at which a reader is woken for
-    /// messages.
+    /// A message for a coroutine that has not started, and is about to.
+    void receiveFirst(M message) {
+        add(message);
+        lastFailure = null;
+        if (!batchOpen) openBatch();
+    }
+
+    private void openBatch() {
+        if (!listed) listed = loop.openBatches.add(this);
+        // If nobody would end it, should its end not be told, then nothing is put off.
+        batchOpen = listed;
+    }
+
+    /// The transport has delivered all it had.
     void batchEnded() {
-        if (batchOpen) {
-            batchOpen = false;
-            if (listed && queue.dropFromList(this)) listed = false;
-        }
-        if (!waiting) return;
-        if (!isEmpty()) reader.wake();
-        else if (!ended) context.read(); // what arrived made no whole message yet
+        endBatch();
+        if (listed && loop.openBatches.removeFirst(this)) listed = false;
+        if (!(waiter() instanceof Reader reader)) return;
+        // What arrived may have made no whole message yet.
+        boolean mayAsk =
+                end == End.OPEN || !asking; // else a transport that says so each time never ends
+        if (demand == ASKED && mayAsk && isEmpty()) demand = WANTED;
+        if (!isOver()) reader.batchEnded();
     }
 
-    /// The loop has done its I/O, and a batch may still be open: see [ReadyQueue#lookAgain].
-    void look() {
+    @Override
+    public void endOverdue() {
         listed = false;
         if (batchOpen) batchEnded();
     }
 
-    /// A failure of the pipeline, for the read at whose place it happened.
-    ///
-    /// @return whether there will be such a read: not after the end of input
-    boolean fail(Throwable cause) {
-        if (ended) return false;
-        add(new Failure(cause));
-        lastFailure = cause;
-        wakeReader();
+    /* Returns whether there was one. */
+    private boolean endBatch() {
+        if (!batchOpen) return false;
+        batchOpen = false;
+        if (!isEmpty()) wake(); // one for the whole batch, or more than a turn takes
         return true;
     }
 
-    /// No more messages will come: the peer has ended its output, or we want no more.
+    @Override
+    public OpenBatches.@Nullable Batch next() {
+        return next;
+    }
+
+    @Override
+    public void setNext(OpenBatches.@Nullable Batch next) {
+        this.next = next;
+    }
+
+    /// A failure of the pipeline, for the read at whose place it happened.
+    ///
+    /// @return whether there may be such a read: not after the end of input
+    boolean fail(Throwable cause) {
+        if (end == End.ENDED) return false;
+        add(new Failure(cause));
+        answered = true;
+        lastFailure = cause;
+        wake();
+        return true;
+    }
+
+    /// The peer has ended its output: no more will come, but what handlers in front still hold.
     void end() {
         // What broke the connection stays true at every further read; a decoder's complaint just
         // before the peer's regular end does not.
-        end(lastFailure instanceof IOException ? lastFailure : null);
+        Throwable cause = lastFailure instanceof IOException ? lastFailure : null;
+        // Who has asked would have been given what they hold.
+        boolean nothingHeld = isWaiting() && demand == ASKED && isEmpty() && !asking && !batchOpen;
+        end(nothingHeld ? End.ENDED : End.ENDING, cause);
+    }
+
+    /// Nobody on our side wants to hear of anything more.
+    void close() {
+        end(End.ENDED, lastFailure instanceof IOException ? lastFailure : null);
     }
 
     /// No more messages will come, as the channel itself is gone, or somebody has cut it off.
@@ -237,30 +324,42 @@ final class Input<M> {
     /// @param cause what reads throw from then on, if nothing that came last says so; null if they
     ///   end
     void breakOff(@Nullable Throwable cause) {
-        end(lastFailure != null ? lastFailure : cause);
+        end(End.ENDED, lastFailure != null ? lastFailure : cause);
     }
 
-    private void end(@Nullable Throwable cause) {
-        if (ended) return;
-        ended = true;
-        endCause = cause;
+    private void end(End how, @Nullable Throwable cause) {
+        if (end == End.ENDED || (end == how)) return;
+        if (end == End.OPEN || cause != null) endCause = cause;
+        end = how;
+        if (how != End.ENDED) return;
         stopTimer();
-        wakeReader();
+        wake();
     }
 
     /// Whether a cause for a [#breakOff] would change nothing.
     boolean knowsItsEnd() {
-        return ended || lastFailure != null;
+        return end != End.OPEN || lastFailure != null;
     }
 
-    private void wakeReader() {
-        if (waiting) reader.wake();
+    /// What may be the reason for a close, if nothing has been received since: a failure that
+    /// nobody has read, or one of the transport's. A decoder's complaint that was read is dealt
+    /// with.
+    @Nullable Throwable reasonToClose() {
+        Object last = others == null || others.isEmpty() ? oldest : others.getLast();
+        if (last instanceof Failure failure) return failure.cause;
+        return lastFailure instanceof IOException ? lastFailure : null;
     }
 
-    /// Takes what nobody will read out of the queue; a failure among it is lost, as its reader is.
-    void releaseUnread() {
-        // One that somebody else has released already must not keep the others, nor the channel.
-        for (Object next; (next = poll()) != null; ) ReferenceCountUtil.safeRelease(next);
+    /// Takes what nobody will read out of the queue.
+    ///
+    /// @param untold is given the failures among it
+    void releaseUnread(Consumer<Throwable> untold) {
+        for (Object next; (next = poll()) != null; ) {
+            if (next instanceof Failure failure) untold.accept(failure.cause);
+            // One that somebody else has released already must not keep the others, nor the
+            // channel.
+            else ReferenceCountUtil.safeRelease(next);
+        }
     }
 
     /// Hands what nobody will read to the next handler.
@@ -271,35 +370,6 @@ final class Input<M> {
             else context.fireChannelRead(next);
         }
         if (any) context.fireChannelReadComplete();
-    }
-
-    // The clock's side.
-
-    private long now() {
-        return eventLoop.ticker().nanoTime();
-    }
-
-    private void setTimer(long deadline) {
-        if (timer != null) {
-            if (timerDeadline - deadline <= 0)
-                return; // it fires early enough, and then sets itself again
-            timer.cancel(false);
-        }
-        timerDeadline = deadline;
-        timer = eventLoop.schedule(this::timerFired, deadline - now(), TimeUnit.NANOSECONDS);
-    }
-
-    private void timerFired() {
-        timer = null;
-        if (!waiting || deadline == NO_DEADLINE) return;
-        if (deadline - now() <= 0) reader.wake();
-        else setTimer(deadline);
-    }
-
-    private void stopTimer() {
-        if (timer != null) {
-            timer.cancel(false);
-            timer = null;
-        }
+        batchOpen = false;
     }
 }

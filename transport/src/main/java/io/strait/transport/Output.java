@@ -1,94 +1,221 @@
 package io.strait.transport;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import io.strait.task.Loop;
+import io.strait.task.Task;
+import io.strait.task.Wait;
+import io.strait.task.WaitList;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The sending side of a connection: what was written and is not in the kernel yet, and the task
-/// that waits for that. All of it happens on the event loop.
-final class Output {
-    private final ChannelHandlerContext context;
-    private final Channel channel;
-    private final ReadyQueue queue;
-    private final Task owner; // flushes whenever it suspends
-
-    @Nullable Output nextUnflushed; // in the ready queue's list
-
-    private @Nullable Task writer;
-    private int pending; // writes whose promise is not complete
-    private boolean unflushed; // something was written since the last flush
-    private boolean listed; // the ready queue will flush it at the end of the turn
-    private boolean refusing; // close() was called: no more writes
-    private boolean shutDown; // under TLS, where the channel itself does not know of it
-    private boolean closing; // close the channel once nothing is pending
-    private boolean detached; // nobody will say when the channel is writable
-    private boolean ended;
-    private @Nullable Throwable failure; // of a write that nobody has been told of
-
-    Output(ChannelHandlerContext context, ReadyQueue queue, Task owner) {
-        this.context = context;
-        this.channel = context.channel();
-        this.queue = queue;
-        this.owner = owner;
-        owner.setOutput(this);
+/// The sending side of a connection: what was written and is not in the kernel yet, and those who
+/// wait for that. All of it happens on the event loop, unless a method says otherwise.
+final class Output extends Unflushed.Entry implements WritePromise.Owner {
+    /*
+     *          the handler is removed: nobody reports any longer when the channel is writable
+     *   OPEN ──────────────────────────────────────────────────────────────────────────────► LEFT
+     *    │ └── shut down under TLS, of which the channel doesn't know ──► SHUT_DOWN            │
+     *    └── close(), the coroutine's end: no more writes ──► CLOSING  ◄── close() ────┴───────┘
+     *                                                            └── all is written, or nothing moves for too long:
+     *   any state ── the channel is gone ──► GONE                    the channel is closed
+     */
+    private enum State {
+        OPEN,
+        SHUT_DOWN,
+        LEFT,
+        CLOSING,
+        GONE
     }
 
-    Channel channel() {
+    private final ChannelHandlerContext context;
+    private final Channel channel;
+    private final NettyLoop loop;
+    private State state = State.OPEN;
+    private int pending; // writes whose promise is not complete
+    private int sequence; // of the last write; never 0
+    private boolean unflushed; // something was written since the last flush
+    private boolean listed; // among what guests have left unflushed
+    private @Nullable Throwable failure; // of a write that nobody has been told of
+    private @Nullable WaitList writers; // who wait for the channel to be writable; seldom any
+    private @Nullable Waiting others; // for something else; seldom any
+    private @Nullable LastWrites closing; // once the channel is to be closed
+
+    Output(ChannelHandlerContext context, NettyLoop loop) {
+        this.context = context;
+        this.channel = context.channel();
+        this.loop = loop;
+    }
+
+    @Override
+    public Channel channel() {
         return channel;
     }
 
     // The writing task's side.
 
-    /// Waits until the channel is writable, then queues the message. If it throws, the message was
-    /// released and nothing of it will be sent.
-    void write(Task task, Object message) throws IOException {
+    /// Waits until it is this task's turn and the channel is writable, then queues the message. If
+    /// it throws, the message was released and nothing of it will be sent.
+    ///
+    /// @param guest whether the task isn't the connection's own, which flushes it
+    /// @param nanos how long to wait at most, or [Loop#NO_DEADLINE]
+    void write(Task task, boolean guest, Object message, long nanos)
+            throws IOException, TimeoutException {
+        if (task.isCancelled()) { // it may be given up, and never come back
+            ReferenceCountUtil.safeRelease(message);
+            task.throwIfCancelled();
+        }
         try {
-            awaitWritable(task);
+            if (othersWait() || !mayWrite()) awaitWritable(task, nanos);
+            throwFailure();
+            if (state == State.CLOSING || closing != null) {
+                throw failure(new ClosedChannelException());
+            }
+            if (state == State.SHUT_DOWN) {
+                throw failure(new ChannelOutputShutdownException("its output is shut down"));
+            }
         } catch (Throwable t) {
             ReferenceCountUtil.safeRelease(message);
             throw t;
         }
-        Write write = new Write(this);
-        pending++;
-        context.write(message, write);
-        unflushed = true;
-        if (task != owner && !listed) {
-            listed = true;
-            queue.flushLater(this);
-        }
+        WritePromise write = send(message, guest);
         // If it failed on the spot. An earlier one that did so meanwhile is for the next call.
         if (failure != null && write.cause() != null) throwFailure();
     }
 
-    private void awaitWritable(Task task) throws IOException {
-        requireNoWriter(task);
-        while (!channel.isWritable() && canSend()) park(task);
-        throwFailure();
-        if (refusing) throw failure(new ClosedChannelException());
-        if (shutDown) throw failure(new ChannelOutputShutdownException("its output is shut down"));
+    private boolean othersWait() {
+        return writers != null && !writers.isEmpty();
     }
 
-    /* A channel that can't is not writable either, but nobody would ever say that it is writable again. */
-    private boolean canSend() {
-        return channel.isActive()
-                && !detached
-                && !(channel instanceof DuplexChannel duplex && duplex.isOutputShutdown());
+    private void awaitWritable(Task task, long nanos) throws TimeoutException {
+        if (writers == null) writers = new WaitList(loop);
+        if (nanos <= 0 || !writers.await(task, loop.deadlineIn(nanos), this::mayWrite)) {
+            throw new TimeoutException(channel + " was not writable in time");
+        }
     }
 
-    void flush(Task task) throws IOException {
-        requireNoWriter(task);
-        flushNow();
-        while (pending > 0 && !ended) park(task);
+    /* A channel that can't send is not writable either, but nobody would ever say that it is writable again. */
+    private boolean mayWrite() {
+        return channel.isWritable()
+                || !channel.isActive()
+                || state != State.OPEN
+                || (channel instanceof DuplexChannel duplex && duplex.isOutputShutdown());
+    }
+
+    private WritePromise send(Object message, boolean guest) {
+        WritePromise write = new WritePromise(this, nextSequence());
+        pending++;
+        boolean handedOver = false;
+        try {
+            context.write(message, write);
+            handedOver = true;
+        } finally {
+            // Where the stack ends. Nothing is called here, since there is no stack for that
+            // either.
+            if (!handedOver && write.sequence != 0) {
+                write.sequence = 0;
+                pending--;
+            }
+            unflushed = true; // not before: a handler in front may have this task wait meanwhile
+        }
+        if (guest && !listed) {
+            listed = true;
+            loop.unflushed.add(this);
+        }
+        return write;
+    }
+
+    private int nextSequence() {
+        if (++sequence == 0) sequence = 1;
+        return sequence;
+    }
+
+    /// Queues the message if the channel is writable now, and releases it otherwise. Any thread may
+    /// call it. Never waits.
+    ///
+    /// @return whether it is queued
+    boolean offer(Object message) {
+        boolean here = loop.isCurrent();
+        // What another thread sees of the state may be old; then the message fails later, as any.
+        boolean taken =
+                (state == State.OPEN || (state == State.LEFT && closing == null))
+                        && channel.isActive()
+                        && channel.isWritable()
+                        && (here ? offerHere(message) : offerFromElsewhere(message));
+        if (!taken) ReferenceCountUtil.safeRelease(message);
+        return taken;
+    }
+
+    private boolean offerHere(Object message) {
+        boolean inTask =
+                loop.queue.current() != null; // then it is flushed with what that one writes
+        send(message, inTask);
+        if (!inTask) flush();
+        return true;
+    }
+
+    private boolean offerFromElsewhere(Object message) {
+        WritePromise write = new WritePromise(this, 0);
+        try {
+            loop.execute(
+                    () -> {
+                        write.sequence = nextSequence();
+                        pending++;
+                    });
+        } catch (RejectedExecutionException fullOrEnded) {
+            return false;
+        }
+        // Netty counts it at once, so that many offers in a row see that there is no more room.
+        context.writeAndFlush(message, write);
+        return true;
+    }
+
+    void flush(Task task, long nanos) throws IOException, TimeoutException {
+        task.throwIfCancelled();
+        flush();
+        if (pending > 0) waitUntilSent(task, nanos);
         throwFailure();
-        if (pending > 0) throw failure(new ClosedChannelException());
+    }
+
+    private void waitUntilSent(Task task, long nanos) throws IOException, TimeoutException {
+        Flushed flushed = new Flushed();
+        if (state != State.GONE && !others().in(flushed, () -> flushed.waitFor(task, nanos))) {
+            throw new TimeoutException("what was written to " + channel + " was not sent in time");
+        }
+        throwFailure();
+        if (flushed.missing > 0) throw failure(new ClosedChannelException());
+    }
+
+    /* All that was written until now is in the kernel, or never will be. */
+    private final class Flushed extends Wait {
+        final int last = sequence;
+        int missing = pending;
+
+        Flushed() {
+            super(loop, null);
+        }
+
+        void completed(int write) {
+            if (last - write >= 0 && --missing == 0) wake();
+        }
+
+        boolean waitFor(Task task, long nanos) {
+            return nanos > 0 && await(task, loop.deadlineIn(nanos));
+        }
+
+        @Override
+        protected boolean isOver() {
+            return missing == 0 || state == State.GONE;
+        }
     }
 
     void shutdown(Task task) throws IOException {
@@ -97,7 +224,7 @@ final class Output {
             shutdownSocket(task);
         } else {
             shutdownTls(task, tls);
-            shutDown = true;
+            if (state == State.OPEN) state = State.SHUT_DOWN;
         }
     }
 
@@ -119,151 +246,182 @@ final class Output {
         if (!tls.outputHasEnded()) await(task, tls.endOutput());
     }
 
+    private void flush(Task task) throws IOException {
+        try {
+            flush(task, Loop.NO_DEADLINE);
+        } catch (TimeoutException withoutDeadline) {
+            throw new AssertionError(withoutDeadline);
+        }
+    }
+
     private UnsupportedOperationException noHalfClose(String why) {
         return new UnsupportedOperationException(
                 "cannot shut the output of " + channel + " down: " + why + "; close it");
     }
 
     private void await(Task task, Future<?> future) throws IOException {
-        if (!future.isDone()) future.addListener(done -> wakeWriter());
-        while (!future.isDone() && !ended) park(task);
+        if (!future.isDone()) {
+            Done done = new Done(future);
+            others().in(done, () -> done.waitFor(task));
+        }
         if (!future.isDone()) throw failure(new ClosedChannelException());
         if (!future.isSuccess()) throw failure(future.cause());
     }
 
-    private void requireNoWriter(Task task) {
-        if (writer != null) {
-            throw new IllegalStateException(
-                    "cannot write to "
-                            + channel
-                            + " in the coroutine of "
-                            + task
-                            + ": that of "
-                            + writer
-                            + " is writing to it already, and a connection has one writer");
+    /* A future of the pipeline's is done, on whichever thread, or never will be. */
+    private final class Done extends Wait {
+        private final Future<?> future;
+
+        Done(Future<?> future) {
+            super(loop, null);
+            this.future = future;
+        }
+
+        boolean waitFor(Task task) {
+            future.addListener(done -> wake());
+            return isOver() || await(task, Loop.NO_DEADLINE);
+        }
+
+        @Override
+        protected boolean isOver() {
+            return future.isDone() || state == State.GONE;
         }
     }
 
-    private void park(Task task) {
-        task.throwIfCancelled();
-        writer = task;
-        try {
-            task.park();
-        } finally {
-            writer = null;
-        }
+    private Waiting others() {
+        if (others == null) others = new Waiting();
+        return others;
     }
 
-    boolean isWriter(Task task) {
-        return writer == task;
+    /// Whether `task` waits here.
+    boolean isAwaitedBy(Task task) {
+        return (writers != null && writers.contains(task))
+                || (others != null && others.contains(task));
     }
 
     private void throwFailure() throws IOException {
-        if (failure != null) {
-            Throwable cause = failure;
-            failure = null;
-            throw failure(cause);
-        }
+        Throwable untold = takeFailure();
+        if (untold != null) throw failure(untold);
     }
 
     private IOException failure(Throwable cause) {
-        String why =
-                cause instanceof ClosedChannelException
-                        ? "the channel is closed"
-                        : cause.getMessage();
-        return new IOException("writing to " + channel + " failed: " + why, cause);
+        return new IOException("writing to " + channel + " failed: " + Reason.of(cause), cause);
     }
 
     // The loop's side.
 
-    /// The end of a turn in which another task wrote here.
-    void flushPending() {
+    @Override
+    void flushOfGuests() {
         listed = false;
-        flushNow();
+        flush();
     }
 
-    void flushNow() {
-        if (unflushed) {
-            unflushed = false;
+    void flush() {
+        if (!unflushed) return;
+        boolean flushed = false;
+        unflushed = false;
+        try {
             context.flush();
+            flushed = true;
+        } finally {
+            if (!flushed) unflushed = true; // no stack was left
         }
     }
 
     /// A write is done, or has failed with `cause`. A handler with an executor of its own may say
-    /// so from there.
-    void completed(@Nullable Throwable cause) {
-        if (!queue.isOfCurrentThread()) {
-            owner.eventLoop().execute(() -> completed(cause));
-            return;
-        }
+    /// so from there; when the loop has ended, it says so to nobody.
+    @Override
+    public void completed(WritePromise write, @Nullable Throwable cause) {
+        if (loop.isCurrent()) completedHere(write, cause);
+        else loop.deliver(() -> completedHere(write, cause));
+    }
+
+    private void completedHere(WritePromise write, @Nullable Throwable cause) {
+        int completed = write.sequence;
+        if (completed == 0) return; // it was given up: see send()
+        write.sequence = 0;
         pending--;
         if (cause != null && failure == null) failure = cause;
-        if (pending > 0) return;
-        if (closing) {
-            if (writer == null) reportFailure();
-            context.close();
-        }
-        wakeWriter();
+        if (others != null) others.forEach(wait -> completed(wait, completed));
+        if (pending == 0 && closing != null) sentAll(closing);
+    }
+
+    private static void completed(Wait wait, int write) {
+        if (wait instanceof Output.Flushed flushed) flushed.completed(write);
     }
 
     void writabilityChanged() {
-        if (channel.isWritable()) wakeWriter();
-    }
-
-    /// Somebody ended our side of the connection.
-    void outputEnded() {
-        wakeWriter();
+        if (channel.isWritable()) wakeAll();
     }
 
     /// From now on nothing is taken any more.
     void refuseWrites() {
-        refusing = true;
+        if (state != State.GONE) state = State.CLOSING;
     }
 
-    /// Closes the channel once what was written is in the kernel.
-    void closeWhenWritten() {
-        if (closing) return;
-        closing = true;
-        flushNow();
-        if (pending == 0) context.close();
+    private void sentAll(LastWrites last) {
+        boolean somebodyThrowsIt = others != null && !others.isEmpty();
+        last.end(somebodyThrowsIt ? null : takeNews());
+    }
+
+    /// Has the channel closed once what was written is in the kernel, or no part of it has been
+    /// taken for `limit` nanoseconds: a peer that takes nothing, or a handler in front that forgets
+    /// a promise, can't hold it open for ever.
+    ///
+    /// @param close closes it; is given what went wrong, or null
+    void closeWhenWritten(Consumer<@Nullable Throwable> close, long limit) {
+        wakeAll(); // who is refused now
+        if (closing != null || state == State.GONE) return;
+        closing = new LastWrites(loop, limit, this::unsent, this::tookNothing, close);
+        flush();
+        if (pending == 0) sentAll(closing);
+        else closing.watch();
+    }
+
+    private IOException tookNothing(Duration limit) {
+        return new IOException(
+                channel
+                        + " is closed with "
+                        + pending
+                        + " of the writes not sent: for "
+                        + limit
+                        + " nobody has taken anything");
+    }
+
+    /* A number that changes whenever some of it is taken. */
+    private long unsent() {
+        return Unsent.bytes(channel) + pending;
     }
 
     /// The pipeline reports no longer.
     void detach() {
-        detached = true;
-        wakeWriter();
+        if (state == State.OPEN || state == State.SHUT_DOWN) state = State.LEFT;
+        flush();
+        wakeAll();
     }
 
     /// The channel is gone.
     void end() {
-        ended = true;
-        wakeWriter();
+        state = State.GONE;
+        if (closing != null) closing.cancel();
+        wakeAll();
     }
 
-    /// Tells the pipeline of a write that failed, if no write or flush has thrown it, or will.
-    /// Writes that were given up because somebody closed the channel are no news.
-    void reportFailure() {
+    /// Has all those look again who wait here.
+    void wakeAll() {
+        if (writers != null) writers.wakeFirst(); // who wakes the next one
+        if (others != null) others.forEach(Wait::wake);
+    }
+
+    /// A failure of a write that no write or flush has thrown; it then counts as told. Writes that
+    /// were given up because somebody closed the channel are no news, except to who flushes.
+    @Nullable Throwable takeNews() {
+        return failure instanceof ClosedChannelException ? null : takeFailure();
+    }
+
+    private @Nullable Throwable takeFailure() {
         Throwable untold = failure;
-        if (untold == null || untold instanceof ClosedChannelException) return;
-        failure = null;
-        context.fireExceptionCaught(untold);
-    }
-
-    /// Whether something, anybody's, is on its way to the kernel.
-    boolean hasUnsent() {
-        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
-        return unsent != null && !unsent.isEmpty();
-    }
-
-    /// The write, anybody's, whose failure made the transport close the channel; null if that isn't
-    /// why it is closed. The transport tells it to nobody but who writes afterwards.
-    @Nullable Throwable whatBrokeTheChannel() {
-        if (channel.isOpen()) return null;
-        Throwable refusal = context.pipeline().firstContext().write(Unpooled.EMPTY_BUFFER).cause();
-        return refusal == null ? null : refusal.getCause();
-    }
-
-    private void wakeWriter() {
-        if (writer != null) writer.wake();
+        if (untold != null) failure = null;
+        return untold;
     }
 }

@@ -52,6 +52,13 @@ final class Tls {
         return handler.sslCloseFuture().isSuccess();
     }
 
+    /// What is wrong with an end of the bytes that comes now: null if nothing.
+    static @Nullable Throwable truncation(ChannelHandlerContext context) {
+        Tls tls = inFrontOf(context);
+        if (tls == null || tls.inputHasEnded()) return null;
+        return new Truncation("the peer's output ended without close_notify");
+    }
+
     /// Whether our close_notify has been sent.
     boolean outputHasEnded() {
         return handler.engine().isOutboundDone();

@@ -21,6 +21,7 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ public enum Transport {
 
         @Override
         @Nullable Throwable unavailabilityCause() {
+            Objects.requireNonNull(KQueueIoHandler.class); // not in Netty 4.1
             return KQueue.unavailabilityCause();
         }
 
@@ -61,6 +63,7 @@ public enum Transport {
     EPOLL("epoll") {
         @Override
         @Nullable Throwable unavailabilityCause() {
+            Objects.requireNonNull(EpollIoHandler.class); // not in Netty 4.1
             return Epoll.unavailabilityCause();
         }
 
@@ -84,6 +87,7 @@ public enum Transport {
     IO_URING("io_uring") {
         @Override
         @Nullable Throwable unavailabilityCause() {
+            Objects.requireNonNull(IoUringIoHandler.class);
             return IoUring.unavailabilityCause();
         }
 
@@ -103,10 +107,11 @@ public enum Transport {
         }
     },
 
-    /// Every platform: the JDK's selector.
+    /// Every platform: the JDK's selector. It needs nothing but Netty 4.2.
     NIO("nio") {
         @Override
         @Nullable Throwable unavailabilityCause() {
+            Objects.requireNonNull(NioIoHandler.class); // not in Netty 4.1
             return null;
         }
 
@@ -135,27 +140,38 @@ public enum Transport {
     /// The first available one, in the order kqueue, epoll, io_uring, NIO: the platform's native
     /// one where its library is on the class path.
     ///
-    /// @return the transport; never fails, since NIO is always available
+    /// @return the transport
+    /// @throws IllegalStateException if there is none, not even NIO, because Netty is older than
+    ///   4.2 or isn't there; the message says which version there is and which one to set
     public static Transport best() {
         for (Transport transport : values()) if (transport.isAvailable()) return transport;
-        return NIO;
+        throw new IllegalStateException(NIO.unavailability().orElseThrow());
     }
 
-    /// Whether it works on this machine. The first call loads the native library.
+    /// Whether it works on this machine, with the classes and libraries that are there. The first
+    /// call loads the native library. It never fails: where classes are missing, it is not
+    /// available.
     ///
     /// @return whether it does
     public boolean isAvailable() {
-        return unavailabilityCause() == null;
+        return unavailability().isEmpty();
     }
 
-    /// Why it does not work on this machine, in one line.
+    /// Why it does not work on this machine, in one line: the cause, and what to do about it where
+    /// something can be done.
     ///
     /// @return the reason; empty where it works
     public Optional<String> unavailability() {
-        Throwable cause = unavailabilityCause();
-        return cause == null
-                ? Optional.empty()
-                : Optional.of(label + " is not available here: " + reason(cause));
+        String reason;
+        try {
+            Objects.requireNonNull(MultiThreadIoEventLoopGroup.class); // nor is this in Netty 4.1
+            Throwable cause = unavailabilityCause();
+            if (cause == null) return Optional.empty();
+            reason = Unavailability.reason(label, cause);
+        } catch (LinkageError missing) {
+            reason = Unavailability.missing(label, missing);
+        }
+        return Optional.of(label + " is not available here: " + reason);
     }
 
     /// Waits for the sockets of an event loop.
@@ -194,14 +210,5 @@ public enum Transport {
     @Override
     public String toString() {
         return label;
-    }
-
-    private static String reason(Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null) root = root.getCause();
-        String message = root.getMessage();
-        return message == null
-                ? root.toString()
-                : message.lines().findFirst().orElse(root.toString());
     }
 }

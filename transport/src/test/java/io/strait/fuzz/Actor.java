@@ -14,9 +14,13 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** A coroutine's body that performs its part of a program, and logs what came of it. */
 final class Actor implements CoroutineHandler.Body<Message> {
+    private static final Pattern UNSENT =
+            Pattern.compile(".* is closed with (\\d+) of the writes not sent.*", Pattern.DOTALL);
+
     /** What came of its statements. */
     final List<Object> log = new ArrayList<>();
 
@@ -32,22 +36,33 @@ final class Actor implements CoroutineHandler.Body<Message> {
     private final Program.Part part;
     private final List<Message> all;
     private final Supplier<Connection<Message>> target;
+    private final Supplier<Actor> other;
     private final Object lock = new Object();
     private String at = "not started";
     private boolean reading;
     private Message inHand;
     private int written;
+    private Bell bell; // once it has begun
+    private boolean rung; // before that
+    private int cancellations;
 
     /**
      * @param name begins the names of what it writes
      * @param all where it puts what it writes
      * @param target what it reads and writes, or null for its own connection
+     * @param other the other one
      */
-    Actor(String name, Program.Part part, List<Message> all, Supplier<Connection<Message>> target) {
+    Actor(
+            String name,
+            Program.Part part,
+            List<Message> all,
+            Supplier<Connection<Message>> target,
+            Supplier<Actor> other) {
         this.name = name;
         this.part = part;
         this.all = all;
         this.target = target == null ? () -> own : target;
+        this.other = other;
     }
 
     /** The statement that it performs. */
@@ -56,12 +71,23 @@ final class Actor implements CoroutineHandler.Body<Message> {
     }
 
     boolean isReading() {
-        return reading && !over;
+        return reading && isStuck();
+    }
+
+    /** Whether it waits for ever, if nothing more comes; not if it has been given up. */
+    boolean isStuck() {
+        return bell != null && !over && cancellations < 100;
+    }
+
+    void ring() {
+        if (bell == null) rung = true;
+        else bell.ring();
     }
 
     @Override
     public void run(Connection<Message> connection) throws Exception {
         own = connection;
+        bell = Bell.ofRunning(rung);
         try {
             perform(part.main(), "");
         } finally {
@@ -117,6 +143,12 @@ final class Actor implements CoroutineHandler.Body<Message> {
     }
 
     private void perform(Word<Program.Statement> statement, String position) throws Exception {
+        for (int i = 0; i < statement.times(); i++) {
+            performOnce(statement, i == 0 ? position : position + "#" + i);
+        }
+    }
+
+    private void performOnce(Word<Program.Statement> statement, String position) throws Exception {
         at = position;
         reading = statement.kind() == Program.Statement.READ;
         try {
@@ -130,6 +162,7 @@ final class Actor implements CoroutineHandler.Body<Message> {
             }
             log.add(statement.name() + " " + outcome);
         } catch (Throwable t) {
+            if (t instanceof CancellationException) cancellations++;
             log.add(statement.name() + " threw " + describe(t));
             if (!statement.has('?')) throw t;
         }
@@ -150,15 +183,24 @@ final class Actor implements CoroutineHandler.Body<Message> {
                 return name;
             }
             case WRITE -> {
-                Message message = inHand;
+                Message message = inHand == null ? newMessage() : inHand;
                 inHand = null;
-                if (message == null) {
-                    message = new Message(name + ++written);
-                    all.add(message);
-                }
-                connection.write(message);
+                if (statement.argument() < 0) connection.write(message);
+                else connection.write(message, Duration.ofMillis(statement.argument()));
             }
-            case FLUSH -> connection.flush();
+            case FLUSH -> {
+                if (statement.argument() < 0) connection.flush();
+                else connection.flush(Duration.ofMillis(statement.argument()));
+            }
+            case OFFER -> {
+                return String.valueOf(connection.offer(newMessage()));
+            }
+            case RING -> other.get().ring();
+            case AWAIT -> bell.listen();
+            case PING -> {
+                other.get().ring();
+                bell.listen();
+            }
             case SHUTDOWN -> connection.shutdownOutput();
             case CLOSE -> connection.close();
             case CLOSE_CHANNEL -> connection.channel().pipeline().close();
@@ -169,9 +211,20 @@ final class Actor implements CoroutineHandler.Body<Message> {
         return "ok";
     }
 
+    private Message newMessage() {
+        Message message = new Message(name + ++written);
+        all.add(message);
+        return message;
+    }
+
     /** Takes the coroutine out of the pipeline, if it still is in there. */
     static void remove(ChannelPipeline pipeline) {
         if (pipeline.get(CoroutineHandler.class) != null) pipeline.remove(CoroutineHandler.class);
+    }
+
+    /** What is given up doesn't come to its finally blocks. */
+    void dropIfGivenUp() {
+        if (!over) drop();
     }
 
     private void drop() {
@@ -191,8 +244,10 @@ final class Actor implements CoroutineHandler.Body<Message> {
             case LockHeldException e -> "LockHeld";
             case UnsupportedOperationException e -> "Unsupported";
             case IllegalStateException e when !"thrown".equals(e.getMessage()) ->
-                    e.getMessage().contains("already") ? "Refused" : e.toString();
-            case IOException e -> e.getMessage();
+                    e.getMessage().contains("already")
+                            ? "Refused"
+                            : e.getMessage().contains("given up") ? "given up" : e.toString();
+            case IOException e -> UNSENT.matcher(e.getMessage()).replaceFirst("unsent $1");
             case IllegalArgumentException e -> e.getMessage();
             case IllegalStateException e -> e.getMessage();
             default -> failure.toString();

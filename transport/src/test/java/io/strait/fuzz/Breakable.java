@@ -22,7 +22,7 @@ class Breakable extends EmbeddedChannel {
 
     @Override
     protected void doWrite(ChannelOutboundBuffer buffer) throws Exception {
-        if (broken) throw new IOException("broken");
+        if (broken) throw new IOException("Broken pipe");
         super.doWrite(buffer);
     }
 }

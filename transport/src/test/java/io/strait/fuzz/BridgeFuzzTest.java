@@ -3,6 +3,7 @@ package io.strait.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,19 +30,26 @@ class BridgeFuzzTest {
     private static final boolean LOCKS =
             !JVM.contains("-XX:LockingMode=1") && !JVM.contains("-Dio.strait.lockGuard=off");
 
-    /** Kept, or it would forget its level. It tells of each message that was released before. */
+    /**
+     * Kept, or they would forget their level. It tells of each message that was released before.
+     */
     private static final Logger RELEASES = Logger.getLogger(ReferenceCountUtil.class.getName());
+
+    /** Tells of each failure but the first that nobody in a pipeline has taken. */
+    private static final Logger FAILURES = Logger.getLogger(EmbeddedChannel.class.getName());
 
     private static final boolean SLOW = JVM.contains("-Xint") || JVM.contains("-Xcomp");
 
     @BeforeAll
     static void silence() {
         RELEASES.setLevel(Level.OFF);
+        FAILURES.setLevel(Level.OFF);
     }
 
     @AfterAll
     static void speakAgain() {
         RELEASES.setLevel(null);
+        FAILURES.setLevel(null);
     }
 
     @Test

@@ -7,8 +7,11 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
+import io.netty.util.ReferenceCountUtil;
+import io.strait.transport.ConnectionOptions;
 import io.strait.transport.CoroutineHandler;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +23,8 @@ final class Execution {
     private static final ExecutorService OTHER_THREAD =
             Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
 
+    private static final Duration NO_LIMIT = Duration.ofDays(1);
+
     private final Program program;
     private final Trace trace = new Trace();
     private final List<Message> all = new ArrayList<>();
@@ -30,16 +35,25 @@ final class Execution {
     private final Actor own;
     private final Actor guest;
     private final Object lock = new Object();
-    private boolean gone; // the pipeline is taken apart
     private int received;
     private int passedMessages;
+    private int failures;
+    private int offered;
 
     private Execution(Program program) {
         this.program = program;
         channel =
                 program.is("duplex") ? new HalfClosing(wire, program.is("ended")) : new Breakable();
-        own = new Actor("a", program.own(), all, null);
-        guest = new Actor("b", program.guest(), all, () -> own.own);
+        own = new Actor("a", program.own(), all, null, this::guest);
+        guest = new Actor("b", program.guest(), all, () -> own.own, this::own);
+    }
+
+    private Actor own() {
+        return own;
+    }
+
+    private Actor guest() {
+        return guest;
     }
 
     /** Runs it to its end on the calling thread. */
@@ -78,15 +92,21 @@ final class Execution {
     /** Nothing is asked for while there is something to read. */
     private void asked() {
         int unread = received - own.read - guest.read - passedMessages;
-        if (unread > 0 && isInPipeline()) passed.add("asked too early: " + unread);
+        boolean ours = isInPipeline() && channel.isOpen() && !channel.config().isAutoRead();
+        if (unread > 0 && ours) passed.add("asked too early: " + unread);
     }
 
     private void runAll() throws Exception {
         wire.onAsked = this::asked;
+        wire.onFastRead = () -> receiveAgain(1, false);
+        if (program.is("bell")) wire.onFlushed = this::ring;
         hold(program.is("held"));
         channel.freezeTime();
         guestChannel.freezeTime();
-        channel.pipeline().addLast(wire, CoroutineHandler.of(Message.class, own), new End());
+        channel.pipeline().addLast(wire);
+        if (program.is("holding")) channel.pipeline().addLast(new Holder());
+        channel.pipeline().addLast(CoroutineHandler.of(Message.class, options(), own));
+        if (!program.is("alone")) channel.pipeline().addLast(new End());
         if (!program.is("early")) settle();
         if (program.is("guest")) {
             guestChannel.pipeline().addLast(CoroutineHandler.of(Message.class, guest));
@@ -98,16 +118,31 @@ final class Execution {
             if (!step.has('+')) settle();
             record(step.toString(), !step.has('+'));
         }
-        trace.add("leaks " + all.stream().filter(message -> message.refCnt() != 0).toList());
+        channel.inboundMessages().forEach(ReferenceCountUtil::safeRelease);
+        own.dropIfGivenUp();
+        guest.dropIfGivenUp();
+        if (!own.isStuck() && !guest.isStuck()) {
+            trace.add("leaks " + all.stream().filter(message -> message.refCnt() != 0).toList());
+        }
         trace.add("finally " + own.finallyRuns + " " + guest.finallyRuns);
         trace.add("open " + channel.isOpen());
+    }
+
+    private ConnectionOptions options() {
+        ConnectionOptions options =
+                ConnectionOptions.DEFAULT.withCloseLimit(
+                        program.is("limit") ? Duration.ofMillis(Sending.LIMIT) : NO_LIMIT);
+        return program.is("batch")
+                ? options.withResumption(ConnectionOptions.Resumption.EACH_BATCH)
+                : options;
     }
 
     private void record(String step, boolean settled) {
         try {
             channel.checkException();
-        } catch (Exception tooLate) {
-            // Whoever could have been told is out of the pipeline. The channel would log a second.
+        } catch (Exception untold) {
+            if (program.is("alone")) passed.add(Actor.describe(untold));
+            // Else whoever could have been told is out of the pipeline.
         }
         trace.add(
                 step,
@@ -161,6 +196,20 @@ final class Execution {
             case CLOSE_FOREIGN -> {
                 if (own.own != null) OTHER_THREAD.submit(own.own::close).get();
             }
+            case OFFER -> {
+                if (own.own != null) passed.add("offer " + own.own.offer(offered()));
+            }
+            case OFFER_FOREIGN -> {
+                if (own.own == null) return;
+                settle();
+                Message message = offered();
+                passed.add("offer " + OTHER_THREAD.submit(() -> own.own.offer(message)).get());
+                settle(); // other loops count it before it is written
+            }
+            case RING -> ring();
+            case PROBE ->
+                    channel.eventLoop()
+                            .execute(() -> passed.add("probe " + own.at() + " " + guest.at()));
             case GUEST_CLOSE_CHANNEL -> {
                 settle();
                 guestChannel.pipeline().close();
@@ -172,9 +221,20 @@ final class Execution {
             }
             case CLOSE_CHANNEL -> pipeline.close();
             default -> {
-                if (!gone) perform(step, pipeline);
+                if (!gone()) perform(step, pipeline);
             }
         }
+    }
+
+    private void ring() {
+        own.ring();
+        guest.ring();
+    }
+
+    private Message offered() {
+        Message message = new Message("c" + ++offered);
+        all.add(message);
+        return message;
     }
 
     private void perform(Word<Program.Step> step, ChannelPipeline pipeline) throws Exception {
@@ -190,12 +250,16 @@ final class Execution {
             case COMPLETE -> receive(0, true);
             case OTHER -> pipeline.fireChannelRead(42);
             case SUPPLY -> wire.onRead = () -> supply(step.argument());
-            case EOF -> pipeline.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+            case FAST -> wire.fast = step.argument();
+            case LAST -> last(step.argument());
+            case AUTO_READ -> channel.config().setAutoRead(true);
+            case EOF -> end();
             case COMPLAINT ->
-                    pipeline.fireExceptionCaught(new IllegalArgumentException("complaint"));
-            case ERROR -> pipeline.fireExceptionCaught(new IOException("error"));
+                    pipeline.fireExceptionCaught(
+                            new IllegalArgumentException("complaint " + ++failures));
+            case ERROR -> pipeline.fireExceptionCaught(new IOException("error " + ++failures));
             case RESET -> {
-                pipeline.fireExceptionCaught(new IOException("reset"));
+                pipeline.fireExceptionCaught(new IOException("Connection reset " + ++failures));
                 pipeline.close();
             }
             case BREAK -> wire.breakDown(pipeline.context(wire));
@@ -219,13 +283,24 @@ final class Execution {
             case ON_WRITE_FAIL_OLDEST -> onWrite(() -> wire.failOldest(new IOException("failed")));
             case ON_WRITE_CLOSE -> onWrite(() -> own.own.close());
             case ON_WRITE_MESSAGE -> onWrite(() -> receive(1, true));
-            case ON_WRITE_EOF ->
-                    onWrite(
-                            () ->
-                                    pipeline.fireUserEventTriggered(
-                                            ChannelInputShutdownEvent.INSTANCE));
+            case ON_WRITE_LAST -> onWrite(() -> last(2));
+            case ON_WRITE_EOF -> onWrite(this::end);
             default -> throw new AssertionError(step);
         }
+    }
+
+    private void last(int messages) {
+        receive(messages, true);
+        end();
+    }
+
+    private void end() {
+        channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+    }
+
+    /** Whether the pipeline is taken apart. */
+    private boolean gone() {
+        return channel.pipeline().context(wire) == null;
     }
 
     private void onWrite(Runnable action) {
@@ -247,7 +322,11 @@ final class Execution {
     }
 
     private void supply(int count) {
-        if (isInPipeline()) receive(count, true);
+        receiveAgain(count, true);
+    }
+
+    private void receiveAgain(int count, boolean complete) {
+        if (isInPipeline()) receive(count, complete);
     }
 
     private boolean isInPipeline() {
@@ -280,6 +359,11 @@ final class Execution {
         }
 
         @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            passed.add("complete at " + own.at() + " " + guest.at());
+        }
+
+        @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             passed.add(Actor.describe(cause));
             if (program.is("closes")) context.close();
@@ -291,11 +375,6 @@ final class Execution {
                     event == ChannelOutputShutdownEvent.INSTANCE
                             ? "output"
                             : event == ChannelInputShutdownEvent.INSTANCE ? "eof" : event);
-        }
-
-        @Override
-        public void handlerRemoved(ChannelHandlerContext context) {
-            gone = true;
         }
     }
 }

@@ -50,9 +50,9 @@ final class HalfClosing extends Breakable implements DuplexChannel {
         if (!isOpen()) return promise.setFailure(new ClosedChannelException());
         if (outputShutdown) return promise.setSuccess();
         outputShutdown = true;
-        wire.failAll(new ChannelOutputShutdownException("shut"));
         pending = promise;
-        if (!held) done();
+        wire.failAll(new ChannelOutputShutdownException("shut")); // who hears of it may close
+        if (!held && pending != null) done();
         return promise;
     }
 

@@ -16,7 +16,11 @@ import java.util.stream.Stream;
  * @param settings {@code duplex}: the channel has a half-close; {@code ended}: and the peer has
  *     ended its output before the handler came; {@code early}: the first step comes before the
  *     coroutine could start; {@code held}: the peer takes nothing at first; {@code closes}: the
- *     last handler closes the channel at an exception; {@code guest}: there is one
+ *     last handler closes the channel at an exception; {@code guest}: there is one; {@code batch}:
+ *     a waiting reader goes on with each batch, not with each message; {@code holding}: a handler
+ *     in front gives one message for each read; {@code bell}: whenever something is flushed, it
+ *     rings for both; {@code limit}: closing has a limit of {@link Sending#LIMIT} milliseconds;
+ *     {@code alone}: no handler is behind the coroutine's
  */
 record Program(List<String> settings, Part own, Part guest, List<Word<Program.Step>> steps) {
     /** What a coroutine does. */
@@ -26,14 +30,21 @@ record Program(List<String> settings, Part own, Part guest, List<Word<Program.St
 
     /**
      * Flags: {@code ?} whatever it throws is caught, {@code #} inside synchronized, {@code *} in a
-     * generator.
+     * generator, {@code %} many times. The argument of what waits is the timeout in milliseconds.
      */
     enum Statement {
-        /** Its argument is the timeout in milliseconds. */
         READ,
         /** What was read last, or something new. */
         WRITE,
         FLUSH,
+        /** Something new. */
+        OFFER,
+        /** Rings for the other one. */
+        RING,
+        /** Until somebody rings, or has rung. */
+        AWAIT,
+        /** Both. */
+        PING,
         SHUTDOWN,
         CLOSE,
         CLOSE_CHANNEL,
@@ -58,6 +69,10 @@ record Program(List<String> settings, Part own, Part guest, List<Word<Program.St
         OTHER,
         /** The transport has so many messages ready at the next read that is asked of it. */
         SUPPLY,
+        /** It has one ready at each of so many next reads. */
+        FAST,
+        /** So many messages in a batch, and the end. */
+        LAST,
         EOF,
         /** A decoder's complaint. */
         COMPLAINT,
@@ -100,6 +115,16 @@ record Program(List<String> settings, Part own, Part guest, List<Word<Program.St
         /** A message comes in the middle of the next write. */
         ON_WRITE_MESSAGE,
         ON_WRITE_EOF,
+        ON_WRITE_LAST,
+        /** Somebody else sends something. */
+        OFFER,
+        OFFER_FOREIGN,
+        /** For both. */
+        RING,
+        /** Somebody else switches it on. */
+        AUTO_READ,
+        /** A command of the loop sees how far both have come. */
+        PROBE,
         GUEST_CLOSE_CHANNEL,
         GUEST_REMOVE
     }

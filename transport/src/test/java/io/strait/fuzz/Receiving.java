@@ -5,39 +5,72 @@ import java.util.Deque;
 
 /** What a connection promises to its reader. */
 final class Receiving {
+    /** What the reader that waits wants of the transport. */
+    private enum Demand {
+        /** More, of which the transport doesn't know yet. */
+        WANTED,
+        /** Only what the transport has at once. */
+        GLANCE,
+        ASKED,
+        /** The transport is being asked for that. */
+        GLANCING,
+        /** There is nothing at once. */
+        ANSWERED
+    }
+
+    private enum End {
+        OPEN,
+        /** The peer has said so, but somebody in front may still hold messages. */
+        SAID,
+        REACHED
+    }
+
     Role reader; // who waits to read
 
     private final Model model;
+    private final boolean eachMessage; // has the reader go on
     private final Deque<String> unread = new ArrayDeque<>();
-    private boolean ended;
-    private String lastFailure; // nothing came after it
-    private String endFailure;
-    private int received;
-    private int deadline;
+    private Demand demand;
+    private boolean inBatch; // of messages for a reader that waited
+    private boolean asking;
     private boolean lookPending;
+    private End end = End.OPEN;
+    private String lastFailure; // nothing came after it
+    private String failureBeforeEnd;
+    private String endFailure;
 
     Receiving(Model model) {
         this.model = model;
+        eachMessage = !model.program.is("batch");
     }
 
     // The reader's side.
 
-    /** Null if it has to wait. */
-    String read(Role role, int deadline, boolean asked) {
-        if (unread.isEmpty() && !ended && !asked) {
-            if (deadline == model.now) ask();
-            else role.asks = true;
-        }
+    boolean isThere() {
+        return !unread.isEmpty() || end == End.REACHED;
+    }
+
+    boolean hasAnswered() {
+        return demand == Demand.ANSWERED;
+    }
+
+    void await(Role role, boolean glance) {
+        reader = role;
+        demand = glance ? Demand.GLANCE : Demand.WANTED;
+    }
+
+    void leave() {
+        reader = null;
+        demand = null;
+    }
+
+    /** A message, or null at the end. */
+    String take() {
         String next = unread.poll();
         if (next != null && isFailure(next)) throw new Role.Thrown(io(next));
-        if (next != null) {
-            role.inHand = next.startsWith("x") ? null : next;
-            return next;
-        }
+        if (next != null) return next;
+        if (end != End.REACHED) throw new Role.Thrown("Timeout");
         if (endFailure != null) throw new Role.Thrown(io(endFailure));
-        if (ended) return "null";
-        if (deadline >= 0 && deadline <= model.now) throw new Role.Thrown("Timeout");
-        this.deadline = deadline;
         return null;
     }
 
@@ -46,76 +79,123 @@ final class Receiving {
         return !received.matches("[mx]\\d+");
     }
 
-    private static String io(String cause) {
+    static String io(String cause) {
         return "IOException(" + cause + ")";
     }
 
-    /** More is asked of the transport, which may have it at once. */
-    void ask() {
-        int supply = model.gone || model.detached ? -1 : model.peer.supply;
-        model.peer.supply = -1;
-        if (supply >= 0) receive(supply, true);
+    /** Whether it waits for more of a batch that isn't at its end. */
+    boolean isInBatchOf(Role role) {
+        return inBatch && reader == role;
     }
 
-    void timePasses() {
-        if (reader != null && deadline >= 0 && deadline <= model.now) model.wake(reader);
-    }
+    // The loop's side.
 
-    // The pipeline's side.
-
-    void receive(int count, boolean complete) {
-        for (int i = 0; i < count; i++) receive("m" + ++received);
-        if (model.detached) return;
-        if (complete) complete();
-    }
-
-    void receiveReleased() {
-        receive("x" + ++received);
-        if (!model.detached) complete();
-    }
-
-    private void receive(String message) {
-        if (model.detached) {
-            model.passed.add(message);
-        } else if (!model.closed) {
-            unread.add(message);
-            lastFailure = null;
-            lookLater();
+    /** Asks for more if the role wants that; true if something came at once. */
+    boolean ask(Role role) {
+        if (!isDue() || asking || inBatch || reader != role || isThere()) return false;
+        demand = demand == Demand.GLANCE ? Demand.GLANCING : Demand.ASKED;
+        model.autoRead = false; // whoever has switched it on
+        asking = true;
+        model.front.read();
+        asking = false;
+        boolean delivered = endBatch();
+        if (reader != role) { // now it is another one that waits
+            if (reader != null && isDue()) model.handOverLater(reader);
+            return false;
         }
+        if (delivered || isDue()) return true;
+        if (isThere()) return false;
+        if (demand == Demand.GLANCING) demand = Demand.ANSWERED;
+        if (end == End.SAID) end = End.REACHED;
+        if (reader != null && (hasAnswered() || isThere())) reader.wake();
+        return false;
     }
 
-    private void complete() {
+    private boolean isDue() {
+        return demand == Demand.WANTED || demand == Demand.GLANCE;
+    }
+
+    void receive(String message) {
+        unread.add(message);
+        lastFailure = null;
+        boolean starts = !model.started;
+        if (reader == null && !starts) return;
+        inBatch = true;
+        lookLater();
+        if (starts) model.start();
+        else if (eachMessage) reader.wake();
+    }
+
+    /** A message for somebody behind, which is a part of a batch all the same. */
+    void passBy() {
         if (reader == null) return;
-        if (!unread.isEmpty()) model.wake(reader);
-        else if (!ended) ask();
+        inBatch = true;
+        lookLater();
     }
 
-    /**
-     * In case nobody says that the batch has ended; the loop looks once for all that came before.
-     */
+    /** In case nobody says that the batch has ended; the loop looks once for all. */
     private void lookLater() {
-        if (reader == null || lookPending) return;
+        if (lookPending) return;
         lookPending = true;
-        model.later(
+        model.loop.later(
                 () -> {
                     lookPending = false;
-                    if (!unread.isEmpty()) model.wake(reader);
+                    if (inBatch) complete();
                 });
     }
 
+    /** The transport has delivered all it had. */
+    void complete() {
+        endBatch();
+        if (reader == null) return;
+        // What came may be no whole message yet.
+        if (demand == Demand.ASKED && unread.isEmpty() && (end == End.OPEN || !asking))
+            demand = Demand.WANTED;
+        if (!isThere()) model.handOver(reader);
+    }
+
+    private boolean endBatch() {
+        if (!inBatch) return false;
+        inBatch = false;
+        if (reader != null && !unread.isEmpty()) reader.wake();
+        return true;
+    }
+
     void fail(String failure) {
-        if (model.detached || ended) {
+        if (end == End.REACHED) {
             model.report(failure);
             return;
         }
         unread.add(failure);
         lastFailure = failure;
-        model.wake(reader);
+        if (reader != null) reader.wake();
     }
 
-    /** No more will come. */
+    /** Whether there is no need to look for what has broken the channel. */
+    boolean knowsItsEnd() {
+        return end != End.OPEN || lastFailure != null;
+    }
+
+    /** What failed last, if nothing came after it. */
+    String reasonToClose() {
+        String last = unread.peekLast();
+        if (last != null && isFailure(last)) return last;
+        return lastFailure != null && Model.isIo(lastFailure) ? lastFailure : null;
+    }
+
+    /** The peer's end, before which somebody in front may still hold messages. */
     void end() {
-        end(lastFailure != null && Model.isIo(lastFailure) ? lastFailure : null);
+        if (end != End.OPEN) return;
+        failureBeforeEnd = lastFailure;
+        endFailure = lastIoFailure();
+        end = End.SAID;
+        // Whoever has asked has been given all of them.
+        boolean askedInVain = demand == Demand.ASKED && unread.isEmpty() && !asking && !inBatch;
+        if (askedInVain) reach();
+    }
+
+    private String lastIoFailure() {
+        return lastFailure != null && Model.isIo(lastFailure) ? lastFailure : null;
     }
 
     /**
@@ -124,31 +204,40 @@ final class Receiving {
      * @param cause why, if nobody has said so before
      */
     void breakOff(String cause) {
-        end(lastFailure != null ? lastFailure : cause);
+        if (end == End.REACHED) return;
+        boolean news = end == End.OPEN || lastFailure != failureBeforeEnd;
+        if (lastFailure != null && news) endFailure = lastFailure;
+        else if (cause != null) endFailure = cause;
+        reach();
     }
 
-    private void end(String failure) {
-        if (ended) return;
-        ended = true;
-        endFailure = failure;
-        model.wake(reader);
+    private void reach() {
+        end = End.REACHED;
+        if (reader != null) reader.wake();
     }
 
     /** We don't want any more. */
     void close() {
-        release();
-        end();
+        if (end == End.REACHED) return;
+        if (lastIoFailure() != null || end == End.OPEN) endFailure = lastIoFailure();
+        reach();
     }
 
+    /** Nobody reads it; failures go down the pipeline. */
     void release() {
-        unread.clear();
+        for (String next; (next = unread.poll()) != null; ) {
+            if (isFailure(next) && !next.equals(model.reasonGiven)) model.tell(next);
+        }
     }
 
     /** The next handler gets what was not read. */
     void passOn() {
+        boolean any = !unread.isEmpty();
         for (String next; (next = unread.poll()) != null; ) {
             if (isFailure(next)) model.report(next);
-            else model.passed.add(next);
+            else model.pass(next);
         }
+        if (any) model.passComplete();
+        inBatch = false;
     }
 }

@@ -12,61 +12,134 @@ final class Role {
         }
     }
 
+    /** It is cancelled so often that it is not resumed any more. */
+    static final class GivenUp extends RuntimeException {
+        GivenUp() {
+            super(null, null, false, false);
+        }
+    }
+
+    private static final int CANCELLATIONS = 100;
+
     final List<Object> log = new ArrayList<>();
-    boolean started;
-    boolean waiting = true; // for its start, at first
-    boolean asks; // once it waits, more is to be asked of the transport
-    boolean cancelled;
+    final Clock loop;
+    int finallyRuns;
+    boolean rung; // and it has not been told
 
     private final Model model;
-    private final String name;
+    private final Attempt attempt;
     private final Program.Part part;
+    private boolean parked;
+    private boolean begun;
+    private boolean refusedBefore;
+    private boolean cancelled;
+    private int cancellations;
     private int next;
+    private int times; // that the statement was performed
     private boolean inFinally;
     private boolean over;
+    private boolean givenUp;
     private String failure;
-    private int written;
+    private boolean inStatement; // it waits in it
 
-    // The statement that it waits in.
-    private boolean inStatement;
-    String inHand; // a message
-    private int deadline;
-    private boolean shuttingDown;
-
-    Role(Model model, String name, Program.Part part) {
+    Role(Model model, String name, Program.Part part, Clock loop) {
         this.model = model;
-        this.name = name;
         this.part = part;
+        this.loop = loop;
+        this.attempt = new Attempt(model, this, name);
     }
 
     String at() {
-        if (over) return "over";
-        if (!started) return "not started";
-        return (inFinally ? "f" : "") + next;
+        if (over && !givenUp) return "over";
+        if (!begun) return "not started";
+        return (inFinally ? "f" : "") + next + (times > 0 ? "#" + times : "");
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** Whether it waits for ever. */
+    boolean isStuck() {
+        return begun && !over;
+    }
+
+    /** Whether it waits for nothing but to be rung for. */
+    boolean isElsewhere() {
+        return begun
+                && !over
+                && model.turns.running() != this
+                && model.input.reader != this
+                && !model.output.isAwaitedBy(this);
+    }
+
+    /** To be called once. */
+    void start() {
+        parked = true;
+        wake();
+    }
+
+    /** Lets it look again, if it waits. */
+    void wake() {
+        if (!parked || over) return;
+        parked = false;
+        model.turns.add(this);
+    }
+
+    void cancel() {
+        cancelled = true;
+        wake();
+    }
+
+    void ring() {
+        rung = true;
+        if (inStatement && isRung(statement().kind())) wake();
+    }
+
+    private static boolean isRung(Program.Statement kind) {
+        return kind == Program.Statement.AWAIT || kind == Program.Statement.PING;
+    }
+
+    /** A lock is held, so it can't go on here; the loop tries again, in the end a little later. */
+    void refused() {
+        parked = true;
+        if (refusedBefore) loop.in(1, this::wake);
+        else loop.later(this::wake);
+        refusedBefore = true;
+    }
+
+    private List<Word<Program.Statement>> statements() {
+        return inFinally ? part.last() : part.main();
+    }
+
+    /** The one that it performs. */
+    Word<Program.Statement> statement() {
+        return statements().get(next);
     }
 
     /** Until it waits or ends. */
     void run() {
+        begun = true;
+        refusedBefore = false;
         while (!over) {
-            List<Word<Program.Statement>> statements = inFinally ? part.last() : part.main();
-            if (next >= statements.size()) {
+            if (next >= statements().size() || statement().kind() == Program.Statement.RETURN) {
                 leave();
                 continue;
             }
-            Word<Program.Statement> statement = statements.get(next);
-            if (statement.kind() == Program.Statement.RETURN) {
-                leave();
-                continue;
-            }
+            Word<Program.Statement> statement = statement();
             try {
                 boolean again = inStatement;
                 inStatement = true;
-                String outcome = attempt(statement, again);
+                String outcome = attempt.perform(statement, again);
                 if (outcome == null) {
-                    wait(statement);
+                    parked = true;
                     return;
                 }
                 log.add(statement.name() + " " + outcome);
+            } catch (GivenUp swallowed) {
+                givenUp = true;
+                end("given up");
+                return;
             } catch (Thrown thrown) {
                 log.add(statement.name() + " threw " + thrown.getMessage());
                 if (!statement.has('?')) {
@@ -76,6 +149,8 @@ final class Role {
                 }
             }
             inStatement = false;
+            if (++times < statement.times()) continue;
+            times = 0;
             next++;
         }
     }
@@ -83,110 +158,28 @@ final class Role {
     /** Goes on with the finally block, or ends. */
     private void leave() {
         inStatement = false;
+        times = 0;
         next = 0;
-        if (!inFinally) {
-            inFinally = true;
-            log.add("finally");
+        if (inFinally) {
+            end(cancelled && "Cancelled".equals(failure) ? null : failure);
             return;
         }
+        inFinally = true;
+        finallyRuns++;
+        log.add("finally");
+    }
+
+    private void end(String reported) {
+        inStatement = false;
         over = true;
-        model.over(this, cancelled && "Cancelled".equals(failure) ? null : failure);
+        model.over(this, reported);
     }
 
-    private void wait(Word<Program.Statement> statement) {
-        String refused = cancelled ? "Cancelled" : statement.has('#') ? "LockHeld" : null;
-        if (refused != null) {
-            asks = false; // who doesn't wait needs nothing
-            throw new Thrown(refused);
-        }
-        waiting = true;
-        if (statement.kind() == Program.Statement.READ) model.input.reader = this;
-        else model.output.writer = this;
-    }
-
-    void cancel() {
-        if (over || !started) return;
-        cancelled = true;
-        model.wake(this);
-    }
-
-    private String attempt(Word<Program.Statement> statement, boolean again) {
-        asks = false;
-        if (again) {
-            if (model.input.reader == this) model.input.reader = null;
-            if (model.output.writer == this) model.output.writer = null;
-            if (cancelled) {
-                if (statement.kind() == Program.Statement.WRITE) inHand = null;
-                throw new Thrown("Cancelled");
-            }
-        }
-        return switch (statement.kind()) {
-            case READ -> {
-                if (!again) {
-                    inHand = null;
-                    deadline = statement.argument() < 0 ? -1 : model.now + statement.argument();
-                    if (model.input.reader != null) throw new Thrown("Refused");
-                }
-                yield model.input.read(this, deadline, again);
-            }
-            case WRITE -> {
-                if (!again) {
-                    if (inHand == null) inHand = name + ++written;
-                    if (model.output.writer != null) {
-                        inHand = null;
-                        throw new Thrown("Refused");
-                    }
-                }
-                yield write(statement);
-            }
-            case FLUSH -> {
-                if (!again) requireNoWriter();
-                yield model.output.flush();
-            }
-            case SHUTDOWN -> shutdown(again);
-            case CLOSE -> {
-                model.close();
-                yield "ok";
-            }
-            case CLOSE_CHANNEL -> {
-                model.peer.close();
-                yield "ok";
-            }
-            case REMOVE -> {
-                model.detach();
-                yield "ok";
-            }
-            case THROW -> throw new Thrown("thrown");
-            case RETURN -> throw new AssertionError();
-        };
-    }
-
-    private void requireNoWriter() {
-        if (model.output.writer != null) throw new Thrown("Refused");
-    }
-
-    /** The message is gone, whatever happens, unless it goes on waiting. */
-    private String write(Word<Program.Statement> statement) {
-        String message = inHand;
-        inHand = null;
-        String outcome = model.output.write(message);
-        boolean waits = outcome == null && !cancelled && !statement.has('#');
-        if (waits) inHand = message;
-        return outcome;
-    }
-
-    private String shutdown(boolean again) {
-        if (!model.program.is("duplex")) throw new Thrown("Unsupported");
-        if (!again) {
-            shuttingDown = false;
-            requireNoWriter();
-        }
-        if (!shuttingDown) {
-            if (model.output.flush() == null) return null;
-            if (model.peer.outputEnded) return "ok";
-            shuttingDown = true;
-            model.peer.shutDown(this);
-        }
-        return model.peer.shutDownOutcome();
+    /** So often that it ends at last. */
+    void throwIfCancelled() {
+        if (!cancelled) return;
+        if (++cancellations <= CANCELLATIONS) throw new Thrown("Cancelled");
+        if (statement().has('#')) throw new Thrown("LockHeld");
+        throw new GivenUp();
     }
 }

@@ -24,14 +24,26 @@ final class Trace {
             boolean autoRead,
             boolean asked) {
         StringBuilder line = new StringBuilder(step);
-        line.append(": own ").append(own).append(" at ").append(ownAt);
+        line.append(": own ").append(counted(own)).append(" at ").append(ownAt);
         if (!guestAt.equals("not started"))
-            line.append("; guest ").append(guest).append(" at ").append(guestAt);
+            line.append("; guest ").append(counted(guest)).append(" at ").append(guestAt);
         line.append("; sent ").append(sent).append("; passed ").append(passed);
         line.append(open ? "; open" : "; closed").append(autoRead ? ", auto-read" : "");
         if (!asked) line.append(", reading without asking for it");
         lines.add(line.toString());
         for (List<Object> log : List.of(own, guest, sent, passed)) log.clear();
+    }
+
+    /** With what is many times the same written once. */
+    private static List<String> counted(List<Object> log) {
+        List<String> counted = new ArrayList<>();
+        for (int i = 0, first = 0; i < log.size(); i++) {
+            if (i + 1 < log.size() && log.get(i + 1).equals(log.get(i))) continue;
+            int times = i + 1 - first;
+            counted.add(log.get(i) + (times > 1 ? " x" + times : ""));
+            first = i + 1;
+        }
+        return counted;
     }
 
     /** Where the other one differs, or null. */

@@ -46,6 +46,16 @@ final class Wire extends ChannelDuplexHandler {
     /** Runs when more is asked for, once. */
     Runnable onRead;
 
+    /** Runs when more is asked for, so many times. */
+    Runnable onFastRead;
+
+    int fast;
+
+    /** Runs when something was flushed. */
+    Runnable onFlushed = () -> {};
+
+    private final Thread thread = Thread.currentThread();
+
     private final Deque<Written> unflushed = new ArrayDeque<>();
     private final Deque<Written> flushed = new ArrayDeque<>();
 
@@ -60,13 +70,17 @@ final class Wire extends ChannelDuplexHandler {
         Runnable supply = onRead;
         onRead = null;
         if (supply != null) supply.run();
+        if (fast > 0) {
+            fast--;
+            onFastRead.run();
+        }
     }
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         Written written = new Written(message, promise);
-        OnWrite now = onWrite;
-        onWrite = null;
+        OnWrite now = isHere() ? onWrite : null;
+        if (isHere()) onWrite = null;
         boolean fails = now != null && now.fails();
         if (!context.channel().isActive()) written.failed(new ClosedChannelException());
         else if (isOutputShutdown(context))
@@ -75,15 +89,21 @@ final class Wire extends ChannelDuplexHandler {
         else unflushed.add(written);
     }
 
+    private boolean isHere() {
+        return Thread.currentThread() == thread;
+    }
+
     private static boolean isOutputShutdown(ChannelHandlerContext context) {
         return context.channel() instanceof HalfClosing channel && channel.isOutputShutdown();
     }
 
     @Override
     public void flush(ChannelHandlerContext context) {
+        boolean any = !unflushed.isEmpty();
         flushed.addAll(unflushed);
         unflushed.clear();
         if (!hold) take(Integer.MAX_VALUE);
+        if (any && isHere()) onFlushed.run();
     }
 
     void take(int count) {
@@ -104,7 +124,7 @@ final class Wire extends ChannelDuplexHandler {
         Breakable channel = (Breakable) context.channel();
         if (!channel.isOpen()) return;
         channel.breakDown(context);
-        while (!flushed.isEmpty()) flushed.remove().failed(new IOException("broken"));
+        while (!flushed.isEmpty()) flushed.remove().failed(new IOException("Broken pipe"));
         closed(context);
     }
 

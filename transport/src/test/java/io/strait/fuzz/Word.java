@@ -27,6 +27,11 @@ record Word<K extends Enum<K>>(K kind, int argument, String flags) {
         return flags.indexOf(flag) >= 0;
     }
 
+    /** How often it is performed: {@code %} is for many times. */
+    int times() {
+        return has('%') ? 150 : 1;
+    }
+
     Word<K> without(char flag) {
         return new Word<>(kind, argument, flags.replace(String.valueOf(flag), ""));
     }

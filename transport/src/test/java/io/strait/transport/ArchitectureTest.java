@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.strait.coroutine.Coroutine;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -19,21 +20,28 @@ class ArchitectureTest {
                     .importPackages("io.strait.transport");
 
     @Test
-    void onlyTaskSuspendsAndResumes() {
+    void nobodySuspendsOrResumesACoroutineByHand() {
         noClasses()
-                .that(not(simpleName("Task")))
                 .should()
                 .callMethod(Coroutine.class, "suspend", Object.class)
                 .orShould()
                 .callMethod(Coroutine.class, "resume", Object.class)
                 .check(transport);
-        classes()
-                .that(simpleName("Task"))
-                .should()
-                .callMethod(Coroutine.class, "suspend", Object.class)
-                .andShould()
-                .callMethod(Coroutine.class, "resume", Object.class)
-                .check(transport);
+    }
+
+    @Test
+    void knowledgeGoesOneWay() {
+        for (Class<?> lower :
+                List.of(Input.class, Output.class, Unflushed.class, OpenBatches.class)) {
+            noClasses()
+                    .that(assignableTo(lower))
+                    .should()
+                    .dependOnClassesThat(
+                            assignableTo(Connection.class)
+                                    .or(assignableTo(NettyTask.class))
+                                    .or(assignableTo(CoroutineHandler.class)))
+                    .check(transport);
+        }
     }
 
     @Test
@@ -55,6 +63,7 @@ class ArchitectureTest {
                         "javax.net.ssl",
                         "io.netty..",
                         "io.strait.coroutine",
+                        "io.strait.task",
                         "io.strait.transport",
                         "org.jspecify.annotations")
                 .check(transport);
@@ -68,7 +77,10 @@ class ArchitectureTest {
                                 assignableTo(Transport.class)
                                         .or(assignableTo(Connection.class))
                                         .or(assignableTo(CoroutineHandler.class))
+                                        .or(assignableTo(Linger.class))
                                         .or(assignableTo(CoroutineHandler.Body.class))
+                                        .or(assignableTo(ConnectionOptions.class))
+                                        .or(assignableTo(ConnectionOptions.Resumption.class))
                                         .or(simpleName("package-info"))))
                 .should()
                 .notBePublic()

@@ -28,7 +28,7 @@ public class CancelBroken {
 
     private void awaitMessage() {
         waiting = true;
-        ReadyQueue.ofThread().current().park();
+        AnyWakeUp.park();
         waiting = false;
         Parked.gap(); // the message is dealt with
         waiting = true; // from here on Parked does
@@ -37,7 +37,7 @@ public class CancelBroken {
     /** Cancels the coroutine if it sees it waiting. */
     @Actor
     public void cancel() {
-        if (waiting) Parked.handOver(parked.task::cancel);
+        if (waiting) Parked.handOver(() -> parked.task.cancel("on purpose"));
     }
 
     /** The message arrives. */

@@ -22,7 +22,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
         desc = "The message or the cancellation was lost, or delivered twice.")
 @State
 public class CancelStress {
-    private final Parked other = new Parked(connection -> ReadyQueue.ofThread().current().park());
+    private final Parked other = new Parked(connection -> AnyWakeUp.park());
     private final Parked parked = new Parked(own -> other.connection.read());
     private final Counted message = new Counted();
 

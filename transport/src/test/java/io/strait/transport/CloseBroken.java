@@ -21,7 +21,7 @@ public class CloseBroken {
         Parked.patienceInSeconds = 2; // what it loses would not come in sixty either
     }
 
-    private final Parked parked = new Parked(connection -> ReadyQueue.ofThread().current().park());
+    private final Parked parked = new Parked(connection -> AnyWakeUp.park());
     private volatile boolean connectionCloses;
     private volatile boolean channelCloses;
 

@@ -25,8 +25,7 @@ public class CompletionBroken {
     private final Parked parked = new Parked(connection -> awaitAll());
 
     private void awaitAll() {
-        Task task = ReadyQueue.ofThread().current();
-        while (pending > 0) task.park();
+        while (pending > 0) AnyWakeUp.park();
     }
 
     private void complete() {

@@ -23,6 +23,13 @@ final class Embedded {
         return of(CoroutineHandler.of(String.class, body), inFront);
     }
 
+    static Embedded strings(
+            ConnectionOptions options,
+            CoroutineHandler.Body<String> body,
+            ChannelHandler... inFront) {
+        return of(CoroutineHandler.of(String.class, options, body), inFront);
+    }
+
     static Embedded bytes(CoroutineHandler.Body<ByteBuf> body, ChannelHandler... inFront) {
         return of(CoroutineHandler.of(body), inFront);
     }

@@ -45,16 +45,6 @@ final class EmbeddedPeer implements Peer {
     }
 
     @Override
-    public void shutdownOutput() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void reset() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
     public void close() {
         channel.close();
         run();

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.concurrent.DefaultEventExecutorGroup;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
@@ -296,13 +297,13 @@ class EndTest {
     }
 
     @Test
-    void whatArrivedBeforeItCouldStartIsReleased() {
+    void aMessageThatComesBeforeItsTurnToStartStartsItAndIsReleasedIfUnread() {
         ByteBuf early = Embedded.buffer("early");
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.pipeline().addLast(CoroutineHandler.of(c -> log.add("ran")));
         channel.pipeline().fireChannelRead(early).fireChannelInactive();
         channel.runPendingTasks();
-        assertThat(log).isEmpty();
+        assertThat(log).containsExactly("ran");
         assertThat(early.refCnt()).isZero();
     }
 
@@ -324,5 +325,19 @@ class EndTest {
         } finally {
             executors.shutdownGracefully();
         }
+    }
+
+    @Test
+    void theCloseNotifyOfAnotherChannelsTlsIsNoEnd() {
+        Embedded embedded =
+                Embedded.strings(
+                        connection -> {
+                            for (String s; (s = connection.read()) != null; ) log.add(s);
+                        });
+        // As an HTTP/2 connection hands its own on to its streams.
+        embedded.channel.pipeline().fireUserEventTriggered(SslCloseCompletionEvent.SUCCESS);
+        embedded.receive("a");
+        assertThat(log).containsExactly("a");
+        embedded.channel.close();
     }
 }

@@ -169,7 +169,7 @@ class HalfCloseConformanceTest extends Conformance {
 
     @Test
     void anotherHandlersEndOfOutputIsToldToAParkedWriter() throws Exception {
-        needs(Feature.SHUTDOWN_WHILE_WRITING);
+        needs(Feature.SHUTDOWN_OUTPUT);
         try (Peer peer =
                 open(
                         connection -> {
@@ -309,6 +309,24 @@ class HalfCloseConformanceTest extends Conformance {
                             connection.write(Embedded.buffer("still open"));
                         })) {
             assertThat(peer.readAll()).isEqualTo("still open");
+        }
+    }
+
+    @Test
+    void withoutHalfClosureThePeersEndClosesTheChannel() throws Exception {
+        needs(Feature.HALF_CLOSE);
+        try (Peer peer =
+                openPipeline(
+                        pipeline ->
+                                pipeline.addLast(
+                                        CoroutineHandler.of(
+                                                ConnectionOptions.DEFAULT.withoutHalfClosure(),
+                                                connection -> {
+                                                    log.add("end: " + connection.read());
+                                                    log.add(connection.channel().isOpen());
+                                                })))) {
+            peer.shutdownOutput();
+            awaitLog("end: null", false);
         }
     }
 }

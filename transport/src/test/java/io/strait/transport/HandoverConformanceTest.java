@@ -216,4 +216,50 @@ class HandoverConformanceTest extends Conformance {
         }
         assertThat(failures).isEmpty();
     }
+
+    @Test
+    void handedOverAfterThePeersEndTheChannelIsClosedAsItWouldHaveBeen() throws Exception {
+        needs(Medium.Feature.HALF_CLOSE);
+        try (Peer peer =
+                openPipeline(
+                        pipeline ->
+                                pipeline.addLast(
+                                        coroutine(
+                                                connection -> {
+                                                    assertThat(connection.read()).isNull();
+                                                    connection.write(Embedded.buffer("bye"));
+                                                    pipeline.addLast(new LogsEnd());
+                                                    pipeline.remove(CoroutineHandler.class);
+                                                })))) {
+            peer.shutdownOutput();
+            assertThat(peer.readAll()).isEqualTo("bye");
+            awaitLog("inactive");
+        }
+    }
+
+    @Test
+    void handedOverAfterThePeersEndToWhoWantsHalfClosureTheChannelStaysOpen() throws Exception {
+        needs(Medium.Feature.HALF_CLOSE);
+        try (Peer peer =
+                openPipeline(
+                        pipeline -> {
+                            pipeline.channel()
+                                    .config()
+                                    .setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+                            pipeline.addLast(
+                                    coroutine(
+                                            connection -> {
+                                                assertThat(connection.read()).isNull();
+                                                pipeline.remove(CoroutineHandler.class);
+                                                log.add(pipeline.channel());
+                                            }));
+                        })) {
+            peer.shutdownOutput();
+            awaitUntil(() -> !log.isEmpty());
+            Channel channel = (Channel) log.remove();
+            assertThat(channel.isOpen()).isTrue();
+            channel.writeAndFlush(Embedded.buffer("late"));
+            assertThat(peer.read(4)).isEqualTo("late");
+        }
+    }
 }

@@ -27,8 +27,7 @@ public class ListenerBroken {
     private final Parked parked =
             new Parked(
                     connection -> {
-                        Task task = ReadyQueue.ofThread().current();
-                        while (!told) task.park();
+                        while (!told) AnyWakeUp.park();
                     });
 
     private void tell() {

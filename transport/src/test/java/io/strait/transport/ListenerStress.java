@@ -27,8 +27,7 @@ public class ListenerStress {
                     connection -> {
                         connection.write("message");
                         connection.flush();
-                        Task task = ReadyQueue.ofThread().current();
-                        while (!told) task.park();
+                        while (!told) AnyWakeUp.park();
                     },
                     new HoldPromise());
 

@@ -55,16 +55,6 @@ final class LocalPeer extends SimpleChannelInboundHandler<ByteBuf> implements Pe
     }
 
     @Override
-    public void shutdownOutput() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void reset() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
     public void close() {
         if (!channel.join().close().awaitUninterruptibly(40, TimeUnit.SECONDS))
             throw new AssertionError(channel.join() + " has not closed in 40 seconds");

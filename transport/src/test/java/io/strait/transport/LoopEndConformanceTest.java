@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.strait.coroutine.Generator;
+import io.strait.task.ReadyQueue;
+import io.strait.task.Task;
 import io.strait.transport.Medium.Feature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,7 +74,7 @@ class LoopEndConformanceTest extends Conformance {
     private static void letAnotherOneStart(Connection<?> connection) {
         Task task = ReadyQueue.ofThread().current();
         connection.channel().eventLoop().execute(task::wake);
-        task.park();
+        AnyWakeUp.park();
     }
 
     @Test
@@ -93,7 +95,7 @@ class LoopEndConformanceTest extends Conformance {
                 open(
                         connection -> {
                             others.add(connection);
-                            ReadyQueue.ofThread().current().park();
+                            AnyWakeUp.park();
                         });
         awaitUntil(() -> !others.isEmpty());
         Peer peer = open(connection -> echoThroughGenerator(others.element(), connection));
@@ -174,5 +176,22 @@ class LoopEndConformanceTest extends Conformance {
         assertThat(log).hasSize(crowd).containsOnly("go");
         assertThat(finallyBlocks).hasSize(crowd).doesNotHaveDuplicates();
         assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void afterwardsCloseDoesNothingAndOfferRefuses() throws Exception {
+        needs(Feature.LOOP_OF_ITS_OWN);
+        Queue<Connection<ByteBuf>> opened = new ConcurrentLinkedQueue<>();
+        open(
+                connection -> {
+                    opened.add(connection);
+                    connection.read();
+                });
+        awaitUntil(() -> !opened.isEmpty());
+        endpoints.endOurLoop();
+        opened.element().close();
+        ByteBuf refused = Embedded.buffer("too late");
+        assertThat(opened.element().offer(refused)).isFalse();
+        assertThat(refused.refCnt()).isZero();
     }
 }

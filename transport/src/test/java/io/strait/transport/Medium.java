@@ -43,8 +43,6 @@ enum Medium {
     enum Feature {
         /** An end of output that is not a close. */
         SHUTDOWN_OUTPUT,
-        /** One that may come while a write is under way, which then fails. */
-        SHUTDOWN_WHILE_WRITING,
         /** The peer's end of output leaves the channel open. */
         HALF_CLOSE,
         /** What has arrived and was not read outlives the peer's close. */
@@ -96,13 +94,6 @@ enum Medium {
         return Optional.ofNullable(
                 switch (feature) {
                     case SHUTDOWN_OUTPUT -> isSocket() ? null : name + " has no half-close";
-                    case SHUTDOWN_WHILE_WRITING ->
-                            !isSocket()
-                                    ? name + " has no half-close"
-                                    : transport == Transport.IO_URING
-                                            ? "Netty's loop stumbles over the write that was under"
-                                                    + " way, and fails nothing"
-                                            : null;
                     case HALF_CLOSE ->
                             !isSocket()
                                     ? name + " has no half-close"

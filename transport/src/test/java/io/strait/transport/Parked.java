@@ -13,6 +13,8 @@ import io.netty.channel.local.LocalChannel;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.channel.local.LocalServerChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.strait.task.ReadyQueue;
+import io.strait.task.Task;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -104,7 +106,7 @@ final class Parked {
     private void parkWhereNothingMayWakeIt() {
         while (!released) {
             running.throwIfCancelled();
-            running.park();
+            AnyWakeUp.park();
             if (!released) wakeUps.incrementAndGet();
         }
     }

@@ -16,10 +16,14 @@ interface Peer extends AutoCloseable {
     OutputStream out();
 
     /** Ends what it sends, and no more than that. */
-    void shutdownOutput() throws IOException;
+    default void shutdownOutput() throws IOException {
+        throw new UnsupportedOperationException(this + " has no half-close");
+    }
 
     /** Closes with a reset instead of an end. */
-    void reset() throws IOException;
+    default void reset() throws IOException {
+        throw new UnsupportedOperationException(this + " has no reset");
+    }
 
     @Override
     void close() throws IOException;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.LineBasedFrameDecoder;
@@ -57,42 +56,20 @@ class ReadTest {
     }
 
     @Test
-    void whatComesWhileABatchIsBeingReadComesAfterIt() {
-        Embedded embedded =
-                Embedded.strings(
-                        connection -> {
-                            log.add(connection.read());
-                            connection.channel().pipeline().fireChannelRead("c");
-                            logAll(connection);
-                        });
-        embedded.receive("a", "b");
-        assertThat(log).containsExactly("a", "b", "c");
-    }
-
-    @Test
-    void oneReadOfManyMessagesResumesTheCoroutineOnce() {
-        Embedded embedded =
-                Embedded.strings(
-                        this::logAll,
-                        new ChannelInboundHandlerAdapter() {
-                            @Override
-                            public void channelRead(ChannelHandlerContext context, Object message) {
-                                log.add("in " + message);
-                                context.fireChannelRead(message);
-                            }
-                        });
-        embedded.receive("a", "b", "c");
-        // Resumed per message, the coroutine would log between them.
-        assertThat(log).containsExactly("in a", "in b", "in c", "a", "b", "c");
-    }
-
-    @Test
     void nothingIsAskedOfTheTransportBeforeTheQueueIsEmpty() {
         Embedded embedded = Embedded.strings(this::logAll, new LogReads());
         assertThat(embedded.channel.config().isAutoRead()).isFalse();
         assertThat(log).containsExactly("asked");
         embedded.receive("a", "b");
         assertThat(log).containsExactly("asked", "a", "b", "asked");
+    }
+
+    @Test
+    void autoReadThatSomebodySwitchesOnIsOffAgainBeforeMoreIsAskedFor() {
+        Embedded embedded = Embedded.strings(this::logAll);
+        embedded.channel.config().setAutoRead(true); // as the timer of a traffic shaper does
+        embedded.receive("a");
+        assertThat(embedded.channel.config().isAutoRead()).isFalse();
     }
 
     @Test
@@ -109,39 +86,6 @@ class ReadTest {
         assertThat(log).isEmpty();
         embedded.channel.pipeline().get(HoldWrites.class).release();
         assertThat(log).containsExactly("early");
-    }
-
-    @Test
-    void aMessageWithoutReadCompleteIsDeliveredAllTheSame() {
-        Embedded embedded = Embedded.strings(this::logAll);
-        embedded.channel.pipeline().fireChannelRead("alone");
-        embedded.channel.runPendingTasks();
-        assertThat(log).containsExactly("alone");
-        embedded.receive("usual");
-        embedded.channel.pipeline().fireChannelRead("alone again");
-        embedded.channel.runPendingTasks();
-        assertThat(log).containsExactly("alone", "usual", "alone again");
-    }
-
-    @Test
-    void aBatchWithoutReadCompleteIsDeliveredAlsoAfterAnOrdinaryOneInTheSameIterationOfTheLoop() {
-        Embedded embedded = Embedded.strings(this::logAll);
-        embedded.channel.pipeline().fireChannelRead("usual").fireChannelReadComplete();
-        embedded.channel.pipeline().fireChannelRead("alone");
-        assertThat(log).containsExactly("usual");
-        embedded.channel.runPendingTasks();
-        assertThat(log).containsExactly("usual", "alone");
-        embedded.receive("usual again");
-        assertThat(log).containsExactly("usual", "alone", "usual again");
-    }
-
-    @Test
-    void readCompleteWithoutMessagesOnlyAsksAgain() {
-        Embedded embedded = Embedded.strings(this::logAll, new LogReads());
-        for (int i = 0; i < 2; i++) embedded.channel.pipeline().fireChannelReadComplete();
-        assertThat(log).containsExactly("asked", "asked", "asked");
-        embedded.receive("a");
-        assertThat(log).containsExactly("asked", "asked", "asked", "a", "asked");
     }
 
     @Test
@@ -264,26 +208,6 @@ class ReadTest {
         embedded.receive(1, "mine", 2);
         assertThat(log).containsExactly("mine");
         assertThat(embedded.passed).containsExactly(1, 2);
-    }
-
-    @Test
-    void theEndOfABatchPassesThroughUnlessAllOfTheBatchWasItsOwn() {
-        Embedded embedded = Embedded.strings(this::logAll);
-        embedded.channel
-                .pipeline()
-                .addLast(
-                        new ChannelInboundHandlerAdapter() {
-                            @Override
-                            public void channelReadComplete(ChannelHandlerContext context) {
-                                log.add("complete");
-                            }
-                        });
-        embedded.receive("own", "own too");
-        assertThat(log).containsExactly("own", "own too");
-        embedded.receive("own", 1);
-        assertThat(log).endsWith("complete", "own").hasSize(4);
-        embedded.channel.pipeline().fireChannelReadComplete();
-        assertThat(log).endsWith("complete").hasSize(5);
     }
 
     @Test

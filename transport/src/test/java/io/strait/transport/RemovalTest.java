@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -136,5 +138,63 @@ class RemovalTest {
         channel.runPendingTasks();
         assertThat(log).isEmpty();
         assertThat(channel.isOpen()).isTrue();
+    }
+
+    private static void removeMyself(Connection<?> connection) {
+        connection.channel().pipeline().remove("coroutine");
+    }
+
+    @Test
+    void whatACoroutineDoesAfterItHasTakenItselfOutGoesOn() {
+        HoldWrites hold = new HoldWrites();
+        Embedded embedded =
+                Embedded.strings(
+                        connection -> {
+                            connection.write("a");
+                            removeMyself(connection);
+                            connection.flush();
+                            log.add("flushed");
+                            connection.write("b");
+                            connection.flush();
+                            log.add("flushed again, read " + connection.read());
+                        },
+                        hold);
+        assertThat(log).isEmpty();
+        hold.release();
+        assertThat(log).containsExactly("flushed");
+        hold.release();
+        assertThat(log).containsExactly("flushed", "flushed again, read null");
+        assertThat(embedded.sent()).containsExactly("a", "b");
+        assertThat(embedded.channel.isOpen()).isTrue();
+    }
+
+    @Test
+    void whatItWaitsForAfterThatEndsWithTheChannel() {
+        Embedded flushing =
+                Embedded.strings(
+                        connection -> {
+                            connection.write("a");
+                            removeMyself(connection);
+                            try {
+                                connection.flush();
+                            } catch (IOException e) {
+                                log.add("flush failed");
+                            }
+                        },
+                        new HoldWrites());
+        flushing.channel.close();
+        assertThat(log).containsExactly("flush failed");
+        Embedded elsewhere =
+                Embedded.strings(
+                        connection -> {
+                            removeMyself(connection);
+                            try {
+                                AnyWakeUp.park();
+                            } catch (CancellationException e) {
+                                log.add("cancelled");
+                            }
+                        });
+        elsewhere.channel.close();
+        assertThat(log).containsExactly("flush failed", "cancelled");
     }
 }

@@ -198,7 +198,7 @@ class ShutdownHookTest {
 
         private static void leaveToTheOther(Connection<ByteBuf> connection) {
             upstream = connection;
-            ReadyQueue.ofThread().current().park();
+            AnyWakeUp.park();
         }
 
         private static void serve(Connection<ByteBuf> connection) throws Exception {

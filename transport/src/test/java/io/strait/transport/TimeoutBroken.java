@@ -18,7 +18,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "A wake-up was lost, or delivered twice.")
 @State
 public class TimeoutBroken {
-    private final Parked parked = new Parked(connection -> ReadyQueue.ofThread().current().park());
+    private final Parked parked = new Parked(connection -> AnyWakeUp.park());
     private volatile boolean over;
 
     private void wakeUnlessItIsOver() {

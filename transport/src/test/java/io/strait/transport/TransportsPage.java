@@ -2,7 +2,11 @@ package io.strait.transport;
 
 import static java.util.stream.Collectors.joining;
 
+import java.io.IOException;
 import java.lang.reflect.Method;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -15,12 +19,18 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
 
-/** Notes what became of each promise on each medium, and makes docs/transports.md of it. */
-final class TransportsPage implements AfterEachCallback {
+/**
+ * Notes what became of each promise on each medium, and makes docs/transports.md of it. The
+ * conformance tests of one theme run in one JVM, and those of another one maybe in another: a file
+ * for each theme lies between their end and {@link TransportsPageTest}.
+ */
+final class TransportsPage implements AfterEachCallback, AfterAllCallback {
+    private static final Path NOTES = Path.of("target", "transports");
     static final String KEPT = "✓";
     static final String BROKEN = "✗";
 
@@ -33,7 +43,7 @@ final class TransportsPage implements AfterEachCallback {
             Made from a run of the conformance tests, at both ends of each connection; the
             build fails when it is out of date. To make it again:
 
-                mvn test -pl transport -am -Dstrait.transports=write
+                mvn test -Pall -pl transport -am -Dstrait.transports=write
 
             ✓ kept, – skipped, *server* or *client* kept at this end and skipped at the other: the reasons are
             below each table.
@@ -58,6 +68,46 @@ final class TransportsPage implements AfterEachCallback {
                 .computeIfAbsent(
                         words(context.getRequiredTestMethod()), p -> new ConcurrentHashMap<>())
                 .merge(end, outcome, (round, next) -> round.equals(BROKEN) ? round : next);
+    }
+
+    /* Once for each end; what the last one leaves is all of it. */
+    @Override
+    public void afterAll(ExtensionContext context) throws IOException {
+        String theme = theme(context.getRequiredTestClass());
+        List<String> lines = new ArrayList<>();
+        OUTCOMES.getOrDefault(theme, Map.of())
+                .forEach(
+                        (promise, outcomes) ->
+                                outcomes.forEach(
+                                        (end, outcome) ->
+                                                lines.add(
+                                                        String.join(
+                                                                "\t",
+                                                                promise,
+                                                                end.medium().name(),
+                                                                end.role().name(),
+                                                                outcome))));
+        Files.createDirectories(NOTES);
+        Files.write(NOTES.resolve(theme), lines);
+    }
+
+    /** Takes up what the conformance tests have noted, in this JVM or in others before it. */
+    static void readNotes() throws IOException {
+        OUTCOMES.clear();
+        if (!Files.isDirectory(NOTES)) return;
+        try (DirectoryStream<Path> themes = Files.newDirectoryStream(NOTES)) {
+            for (Path theme : themes) {
+                for (String line : Files.readAllLines(theme)) {
+                    String[] note = line.split("\t", 4);
+                    OUTCOMES.computeIfAbsent(
+                                    theme.getFileName().toString(), t -> new ConcurrentHashMap<>())
+                            .computeIfAbsent(note[0], promise -> new ConcurrentHashMap<>())
+                            .put(
+                                    new End(Medium.valueOf(note[1]), End.Role.valueOf(note[2])),
+                                    note[3]);
+                }
+            }
+        }
     }
 
     private static String reason(Throwable aborted) {

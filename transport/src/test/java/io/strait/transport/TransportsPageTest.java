@@ -9,13 +9,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 
-/** Comes after the conformance tests, and holds docs/transports.md against what became of them. */
-@Order(Integer.MAX_VALUE)
+/**
+ * Runs after the conformance tests, in the profile all, and holds docs/transports.md against what
+ * became of them.
+ */
 class TransportsPageTest {
     private static final Path PAGE = Path.of("../docs/transports.md");
 
@@ -51,6 +52,7 @@ class TransportsPageTest {
         Assumptions.assumeTrue(
                 System.getProperty("test") == null && System.getProperty("strait.medium") == null,
                 "only a part of the conformance tests was asked for");
+        TransportsPage.readNotes();
         List<String> seen = TransportsPage.render(promises);
         assertThat(promises).hasSizeGreaterThan(5);
         assertThat(seen).noneMatch(line -> line.contains("| ? |"));

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.openjdk.jcstress.Main;
  * Wake-ups from several threads at once, under jcstress. {@code -Dstrait.stress.time=} sets for how
  * many milliseconds each of the tests runs.
  */
+@Tag("slow")
 class WakeUpStressTest {
     /** What a run of all of them printed: to start it costs more than to run them. */
     private static String output;

@@ -164,7 +164,7 @@ class WritePromiseTest {
         Written written = new Written();
         Subject ours = new Subject(written.promise);
         Subject nettys = new Subject(written.embedded.channel.newPromise());
-        assertThat(ours.promise).isExactlyInstanceOf(Write.class);
+        assertThat(ours.promise).isExactlyInstanceOf(WritePromise.class);
         for (Operation operation : operations) {
             ours.perform(operation);
             nettys.perform(operation);

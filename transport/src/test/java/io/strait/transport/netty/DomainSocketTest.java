@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
 /** Netty's own tests of stream sockets, over kqueue and UNIX domain sockets. */
-@Tag("slow")
+@Tag("slowest")
 class DomainSocketTest {
     @BeforeAll
     static void kqueue() {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
  * Netty's own tests of an event loop, over kqueue. Its time limits are tight: a busy machine breaks
  * them.
  */
-@Tag("slow")
+@Tag("slowest")
 @SuppressWarnings("deprecation") // KQueueEventLoopGroup: its loops alone count their channels
 class EventLoopTest extends AbstractSingleThreadEventLoopTest {
     @BeforeAll

@@ -86,7 +86,7 @@ class TcpTest {
     }
 
     @Nested
-    @Tag("slow")
+    @Tag("slowest")
     class GatheringWrite extends SocketGatheringWriteTest {
         @Override
         protected List<BootstrapComboFactory<ServerBootstrap, Bootstrap>> newFactories() {
@@ -95,7 +95,7 @@ class TcpTest {
     }
 
     @Nested
-    @Tag("slow")
+    @Tag("slowest")
     class CompositeBufferGatheringWrite extends CompositeBufferGatheringWriteTest {
         @Override
         protected List<BootstrapComboFactory<ServerBootstrap, Bootstrap>> newFactories() {
@@ -104,7 +104,7 @@ class TcpTest {
     }
 
     @Nested
-    @Tag("slow")
+    @Tag("slowest")
     class FileRegion extends SocketFileRegionTest {
         @Override
         protected List<BootstrapComboFactory<ServerBootstrap, Bootstrap>> newFactories() {
@@ -129,7 +129,7 @@ class TcpTest {
     }
 
     @Nested
-    @Tag("slow")
+    @Tag("slowest")
     class ConditionalWritability extends SocketConditionalWritabilityTest {
         @Override
         protected List<BootstrapComboFactory<ServerBootstrap, Bootstrap>> newFactories() {
@@ -146,7 +146,7 @@ class TcpTest {
     }
 
     @Nested
-    @Tag("slow")
+    @Tag("slowest")
     class ReadPending extends SocketReadPendingTest {
         @Override
         protected List<BootstrapComboFactory<ServerBootstrap, Bootstrap>> newFactories() {
@@ -163,7 +163,7 @@ class TcpTest {
     }
 
     @Nested
-    @Tag("slow")
+    @Tag("slowest")
     class ExceptionHandling extends SocketExceptionHandlingTest {
         @Override
         protected List<BootstrapComboFactory<ServerBootstrap, Bootstrap>> newFactories() {
@@ -273,7 +273,7 @@ class TcpTest {
     }
 
     @Nested
-    @Tag("slow")
+    @Tag("slowest")
     class SpdyEcho extends SocketSpdyEchoTest {
         @Override
         protected List<BootstrapComboFactory<ServerBootstrap, Bootstrap>> newFactories() {
@@ -282,7 +282,7 @@ class TcpTest {
     }
 
     @Nested
-    @Tag("slow")
+    @Tag("slowest")
     class TrafficShapingHandler extends TrafficShapingHandlerTest {
         @Override
         protected List<BootstrapComboFactory<ServerBootstrap, Bootstrap>> newFactories() {

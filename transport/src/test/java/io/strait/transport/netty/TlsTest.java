@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Netty's own tests of TLS, over kqueue. */
-@Tag("slow")
+@Tag("slowest")
 class TlsTest {
     @BeforeAll
     static void kqueue() {

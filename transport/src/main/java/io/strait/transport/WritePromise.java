@@ -13,13 +13,13 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The promise of one write, which tells its [Output] when it completes. Any thread may complete
-/// it, or ask.
+/// The promise of one write, which tells its owner when it completes. Any thread may complete it,
+/// or ask.
 ///
-/// Nobody but the output listens to nearly all of them. So this is an outcome in one field, half
-/// the size of Netty's own promise; one of those takes its place when somebody adds a listener or
+/// Nobody but the owner listens to nearly all of them. So this is an outcome in one field, half the
+/// size of Netty's own promise; one of those takes its place when somebody adds a listener or
 /// waits, who is then told by that one.
-final class Write extends AbstractFuture<Void> implements ChannelPromise {
+final class WritePromise extends AbstractFuture<Void> implements ChannelPromise {
     /*
      *   null ──► UNCANCELLABLE ──► SENT or a Throwable, its outcome
      *    └─────────────┴─────────► Promise, which knows the outcome from then on
@@ -31,7 +31,7 @@ final class Write extends AbstractFuture<Void> implements ChannelPromise {
 
     static {
         try {
-            STATE = MethodHandles.lookup().findVarHandle(Write.class, "state", Object.class);
+            STATE = MethodHandles.lookup().findVarHandle(WritePromise.class, "state", Object.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -43,16 +43,26 @@ final class Write extends AbstractFuture<Void> implements ChannelPromise {
         }
     }
 
-    private final Output output;
+    /// Whoever writes.
+    interface Owner {
+        Channel channel();
+
+        /// The write is done, or has failed with `cause`. Called once, on the thread that says so.
+        void completed(WritePromise write, @Nullable Throwable cause);
+    }
+
+    private final Owner owner;
+    int sequence; // of this write among the owner's, whose number it is; 0 if it doesn't count
     private volatile @Nullable Object state;
 
-    Write(Output output) {
-        this.output = output;
+    WritePromise(Owner owner, int sequence) {
+        this.owner = owner;
+        this.sequence = sequence;
     }
 
     @Override
     public Channel channel() {
-        return output.channel();
+        return owner.channel();
     }
 
     // Completing it.
@@ -100,7 +110,7 @@ final class Write extends AbstractFuture<Void> implements ChannelPromise {
     }
 
     private boolean completed(@Nullable Throwable cause) {
-        output.completed(cause);
+        owner.completed(this, cause);
         return true;
     }
 
