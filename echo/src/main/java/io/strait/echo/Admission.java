@@ -6,7 +6,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Stands in the listening channel's pipeline, before Netty's acceptor: knows the open connections,
 /// turns away what is above the limit, and pauses when the system has no more sockets to give.
@@ -14,9 +16,12 @@ final class Admission extends ChannelInboundHandlerAdapter {
     private static final System.Logger LOG = System.getLogger(Admission.class.getName());
     private static final long PAUSE_SECONDS = 1;
     private static final long SAME_SHORTAGE_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long MILLIS_BETWEEN_LOOKS = 20;
+    private static final int LOOKS = 50;
 
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final int limit;
+    private final AtomicLong accepted = new AtomicLong();
     private boolean failedBefore;
     private long lastFailure;
 
@@ -30,14 +35,46 @@ final class Admission extends ChannelInboundHandlerAdapter {
         return connections;
     }
 
+    /// How many there were so far, those that were turned away included.
+    long accepted() {
+        return accepted.get();
+    }
+
+    /// Closes the listening channel as soon as nobody waits in the kernel's queue, whose
+    /// connections the kernel would reset; or after a second of steady arrivals. Waits for it.
+    void close(Channel listener) {
+        try {
+            listener.eventLoop().execute(() -> closeWhenNobodyWaits(listener, -1, LOOKS));
+        } catch (RejectedExecutionException itsLoopHasDied) {
+            return; // with its socket, or the process soon does
+        }
+        listener.closeFuture()
+                .awaitUninterruptibly(2 * LOOKS * MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
+    }
+
+    /* Between two looks the loop asks the kernel, so if there was somebody, he has come in. */
+    private void closeWhenNobodyWaits(Channel listener, long acceptedBefore, int looks) {
+        if (accepted.get() == acceptedBefore || looks == 0) {
+            listener.close();
+        } else {
+            long now = accepted.get();
+            listener.eventLoop()
+                    .schedule(
+                            () -> closeWhenNobodyWaits(listener, now, looks - 1),
+                            MILLIS_BETWEEN_LOOKS,
+                            TimeUnit.MILLISECONDS);
+        }
+    }
+
     @Override
-    public void channelRead(ChannelHandlerContext context, Object accepted) {
-        Channel connection = (Channel) accepted;
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        Channel connection = (Channel) message;
+        accepted.incrementAndGet();
         if (limit > 0 && connections.size() >= limit) {
             connection.unsafe().closeForcibly();
         } else {
-            connections.add(connection);
             context.fireChannelRead(connection);
+            connections.add(connection); // now that it has an event loop
         }
     }
 

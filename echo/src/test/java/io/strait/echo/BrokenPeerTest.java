@@ -14,10 +14,15 @@ class BrokenPeerTest extends EachTransport {
     }
 
     private void besideABystander(Peer peer) throws IOException {
+        besideABystander(1, peer);
+    }
+
+    private void besideABystander(int connections, Peer peer) throws IOException {
         EchoServer server = start();
         try (Client bystander = Client.connect(server.address())) {
             bystander.exchange("before");
             peer.misbehave(server);
+            await().until(() -> server.accepted() == 1 + connections);
             await().until(() -> server.connections().size() == 1);
             bystander.exchange("after");
         }
@@ -57,6 +62,7 @@ class BrokenPeerTest extends EachTransport {
     @Test
     void aPeerThatResetsAtOnce() throws IOException {
         besideABystander(
+                100,
                 server -> {
                     for (int i = 0; i < 100; i++) Client.connect(server.address()).reset();
                 });
@@ -102,6 +108,7 @@ class BrokenPeerTest extends EachTransport {
     @Test
     void aPeerThatNeverSendsIsKept() throws IOException {
         besideABystander(
+                2,
                 server -> {
                     try (Client silent = Client.connect(server.address());
                             Client other = Client.connect(server.address())) {

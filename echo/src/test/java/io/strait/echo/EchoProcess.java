@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -49,9 +50,19 @@ final class EchoProcess implements AutoCloseable {
         return new EchoProcess(command);
     }
 
+    /// Starts it on another JVM.
+    static EchoProcess startOn(Path javaHome) throws IOException {
+        return new EchoProcess(command(javaHome, List.of()));
+    }
+
     private static List<String> command(List<String> jvmOptions, String... arguments) {
+        return command(Path.of(System.getProperty("java.home")), jvmOptions, arguments);
+    }
+
+    private static List<String> command(
+            Path javaHome, List<String> jvmOptions, String... arguments) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(javaHome.resolve("bin").resolve("java").toString());
         command.addAll(jvmOptions);
         command.add("-jar");
         command.add(System.getProperty("strait.jar"));
@@ -113,6 +124,15 @@ final class EchoProcess implements AutoCloseable {
     /// What it has said on stderr so far.
     List<String> errors() throws IOException {
         return Files.readAllLines(errors);
+    }
+
+    /// How much processor time it has had so far.
+    Duration processorTime() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     /// How much physical memory it has had at most, in bytes.

@@ -19,6 +19,9 @@ class IdleTimeoutTest {
         channel.pipeline().addLast(new IdleTimeout(Duration.ofSeconds(10)));
     }
 
+    /// What is due is closed at the look that follows.
+    private static final int LOOK_MILLIS = 100;
+
     @AfterEach
     void finish() {
         channel.finishAndReleaseAll();
@@ -26,6 +29,18 @@ class IdleTimeoutTest {
 
     @Test
     void aConnectionOnWhichNothingMovesIsClosed() {
+        passSeconds(9);
+        assertThat(channel.isOpen()).isTrue();
+        passSeconds(1);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void whatCameWhileTheProcessStoodStillIsReadFirst() {
+        channel.advanceTimeBy(
+                1, TimeUnit.HOURS); // the data has come long ago, and is read after the timers
+        channel.runScheduledPendingTasks();
+        channel.writeInbound(Unpooled.wrappedBuffer(new byte[1]));
         passSeconds(9);
         assertThat(channel.isOpen()).isTrue();
         passSeconds(1);
@@ -76,5 +91,7 @@ class IdleTimeoutTest {
             channel.runScheduledPendingTasks();
             channel.runPendingTasks();
         }
+        channel.advanceTimeBy(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
     }
 }

@@ -1,13 +1,22 @@
 package io.strait.echo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.strait.transport.Transport;
+import java.io.DataInputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -122,6 +131,81 @@ class JarIT {
         try (EchoProcess echo = EchoProcess.start("--version")) {
             assertThat(echo.readLine()).matches("strait-echo \\d+\\.\\d+\\.\\d+.*");
             assertThat(echo.exitStatus()).isZero();
+        }
+    }
+
+    @Test
+    void anOlderJavaIsToldWhichOneIsNeeded() throws Exception {
+        String home = System.getProperty("strait.java.of.maven");
+        String version = System.getProperty("strait.java.of.maven.version");
+        Assumptions.assumeTrue(
+                Double.parseDouble(version) < 25, "Maven runs on Java " + version + ", as we do");
+        try (EchoProcess echo = EchoProcess.startOn(Path.of(home))) {
+            assertThat(echo.exitStatus()).isEqualTo(1);
+            assertThat(echo.readLine()).isNull();
+            assertThat(echo.errors())
+                    .singleElement()
+                    .asString()
+                    .startsWith("strait-echo: needs JDK 25, and this is Java " + version);
+        }
+    }
+
+    @Test
+    void whatSaysSoIsCompiledForJava8() throws Exception {
+        try (JarFile jar = new JarFile(System.getProperty("strait.jar"))) {
+            String start =
+                    jar.getManifest().getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
+            try (DataInputStream file =
+                    new DataInputStream(
+                            jar.getInputStream(jar.getEntry(start.replace('.', '/') + ".class")))) {
+                assertThat(file.readInt()).isEqualTo(0xCAFEBABE);
+                assertThat(file.readInt()).as("version of the class file").isEqualTo(52);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anIPv4HostListensOnIPv4Alone(Transport transport) throws Exception {
+        transport.unavailability().ifPresent(Assumptions::abort);
+        try (EchoProcess echo =
+                EchoProcess.start(
+                        "--host", "0.0.0.0", "--port", "0", "--transport", transport.toString())) {
+            String line = echo.readLine();
+            assertThat(line).as(echo.errors().toString()).startsWith("listening on 0.0.0.0:");
+            int port = Integer.parseInt(line.replaceAll(".*:(\\d+) .*", "$1"));
+            try (Client client =
+                    Client.connect(
+                            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port))) {
+                client.exchange("hello");
+            }
+            assertThatThrownBy(
+                            () ->
+                                    Client.connect(
+                                            new InetSocketAddress(
+                                                    InetAddress.ofLiteral("::1"), port)))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aNativeTransportThatCannotBeUnpackedIsSaidInOneLine() throws Exception {
+        List<String> unwritable = List.of("-Djava.io.tmpdir=/proc");
+        try (EchoProcess echo =
+                EchoProcess.start(unwritable, "--port", "0", "--transport", "epoll")) {
+            assertThat(echo.exitStatus()).isEqualTo(1);
+            assertThat(echo.errors())
+                    .singleElement()
+                    .asString()
+                    .contains("cannot be unpacked", "/proc", "-Dio.netty.native.workdir=[path]");
+        }
+        try (EchoProcess echo = EchoProcess.start(unwritable, "--port", "0")) {
+            assertThat(echo.readLine()).endsWith(" (nio, 1 thread)");
+            assertThat(echo.errors())
+                    .singleElement()
+                    .asString()
+                    .contains("epoll is not available here", "serving without it");
         }
     }
 }

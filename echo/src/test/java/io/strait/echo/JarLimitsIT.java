@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.strait.transport.Transport;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +85,12 @@ class JarLimitsIT {
             List<Client> clients = new ArrayList<>();
             for (int i = 0; i < 100; i++) clients.add(Client.connect(address));
             await().until(() -> !echo.errors().isEmpty());
+            // It waits, and doesn't try again and again: that would take all of a processor.
+            Duration before = echo.processorTime();
+            long start = System.nanoTime();
+            await().pollDelay(3, TimeUnit.SECONDS).until(echo::isAlive);
+            Duration passed = Duration.ofNanos(System.nanoTime() - start);
+            assertThat(echo.processorTime().minus(before)).isLessThan(passed.dividedBy(5));
             for (int i = 0; i < clients.size(); i++) {
                 clients.get(i).exchange("client " + i);
                 clients.get(i).close();
@@ -90,6 +99,47 @@ class JarLimitsIT {
                     .singleElement()
                     .asString()
                     .contains("cannot accept", "ulimit -n");
+            echo.terminate();
+            assertThat(echo.exitStatus()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void peersThatDoNotReadTakeTheDirectMemoryAndOthersAreServed(Transport transport)
+            throws Exception {
+        transport.unavailability().ifPresent(Assumptions::abort);
+        try (EchoProcess echo =
+                EchoProcess.start(
+                        List.of("-Xmx64m", "-XX:MaxDirectMemorySize=8m"),
+                        "--port",
+                        "0",
+                        "--drain",
+                        "0",
+                        "--transport",
+                        transport.toString())) {
+            var address = echo.address();
+            List<Future<?>> senders = new ArrayList<>();
+            List<Client> clients = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                Client client = Client.connect(address, 1 << 12);
+                clients.add(client);
+                senders.add(Background.start(() -> PAYLOAD.send(client, 64L << 20)));
+            }
+            await().until(() -> !echo.errors().isEmpty());
+            assertThat(echo.errors())
+                    .allSatisfy(line -> assertThat(line).contains("is closed", "direct memory"));
+            // Those that it has cut off have made room.
+            await().until(() -> senders.stream().anyMatch(Future::isDone));
+            for (Client client : clients) client.close();
+            await().ignoreExceptionsInstanceOf(IOException.class)
+                    .until(
+                            () -> {
+                                try (Client other = Client.connect(address)) {
+                                    other.exchange("served");
+                                    return true;
+                                }
+                            });
             echo.terminate();
             assertThat(echo.exitStatus()).isZero();
         }

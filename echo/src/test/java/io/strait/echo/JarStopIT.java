@@ -2,8 +2,12 @@ package io.strait.echo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import io.strait.transport.Transport;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
@@ -98,6 +102,33 @@ class JarStopIT {
             assertThat(echo.exitStatus()).isZero();
             assertThat(sender).failsWithin(Duration.ofMinutes(1));
             assertThat(echo.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void aSecondSignalEndsItAtOnce() throws Exception {
+        try (EchoProcess echo = start("--drain", "600")) {
+            InetSocketAddress address = echo.address();
+            try (Client client = Client.connect(address, 1 << 16)) {
+                Future<?> sender = Background.start(() -> PAYLOAD.send(client, 1L << 30));
+                client.input().read();
+                echo.terminate();
+                await().until(() -> isRefused(address));
+                assertThat(echo.isAlive()).isTrue(); // the peer hasn't taken its echo
+                echo.terminate();
+                assertThat(echo.exitStatus()).isEqualTo(128 + 15);
+                assertThat(sender).failsWithin(Duration.ofMinutes(1));
+                assertThat(echo.errors()).isEmpty();
+            }
+        }
+    }
+
+    private static boolean isRefused(InetSocketAddress address) throws IOException {
+        try (Client client = Client.connect(address)) {
+            client.endOutput();
+            return false;
+        } catch (ConnectException refused) {
+            return true;
         }
     }
 

@@ -16,6 +16,10 @@ import org.junit.jupiter.api.Test;
 class LoadTest extends EachTransport {
     private static final boolean INTERPRETED =
             ManagementFactory.getRuntimeMXBean().getInputArguments().contains("-Xint");
+
+    /// The class of which each coroutine is an instance.
+    private static final String COROUTINE = "io.strait.coroutine.StackfulCoroutine";
+
     private static final int CONNECTIONS = 200;
     private static final long TOTAL = (INTERPRETED ? 10L : 100L) << 20;
 
@@ -45,6 +49,10 @@ class LoadTest extends EachTransport {
         }
 
         EchoServer server = start(new Settings(transport, threads, 0, Duration.ZERO));
+        try (Client one = Client.connect(server.address())) {
+            one.exchange("hello");
+            assertThat(livingCoroutines()).as("with one connection").isEqualTo(1);
+        }
         List<Future<?>> results = new ArrayList<>();
         for (List<Integer> mine : chunks) {
             Client client = Client.connect(server.address());
@@ -87,7 +95,7 @@ class LoadTest extends EachTransport {
         return histogram
                 .lines()
                 .map(line -> line.strip().split("\\s+"))
-                .filter(line -> line.length > 3 && line[3].equals("io.strait.coroutine.Coroutine"))
+                .filter(line -> line.length > 3 && line[3].equals(COROUTINE))
                 .mapToLong(line -> Long.parseLong(line[1]))
                 .sum();
     }

@@ -27,6 +27,7 @@ class MainTest {
                     --port -1        | a port is between 0 and 65535, not -1
                     --transport tcp  | 'tcp' is none of auto, kqueue, epoll, io_uring, nio
                     --threads -1     | there must be at least 1 thread, not -1
+                    --threads 30000  | there can be at most 1024 threads, not 30000; more than there are cores gain nothing
                     --max-connections -1 | the most connections cannot be -1; 0 is no limit
                     --idle-timeout -1    | the idle timeout cannot be -1 s; 0 is none
                     --drain -1       | the drain cannot last -1 seconds

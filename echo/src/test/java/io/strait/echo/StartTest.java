@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -54,6 +56,16 @@ class StartTest extends EachTransport {
     }
 
     @Test
+    void itsConnectionsAreKeptAlive() throws IOException {
+        EchoServer server = start();
+        try (Client client = Client.connect(server.address())) {
+            client.exchange("hello");
+            Channel connection = server.connections().iterator().next();
+            assertThat(connection.config().getOption(ChannelOption.SO_KEEPALIVE)).isTrue();
+        }
+    }
+
+    @Test
     void aPortIsFreeAgainAfterTheStop() throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         EchoServer first = start();
@@ -69,7 +81,7 @@ class StartTest extends EachTransport {
 
     private static Set<Thread> eventLoopThreads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("multiThreadIoEventLoopGroup"))
+                .filter(thread -> thread.getName().startsWith("strait-echo-"))
                 .collect(Collectors.toSet());
     }
 }

@@ -1,13 +1,19 @@
 package io.strait.echo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class StopTest extends EachTransport {
@@ -87,7 +93,7 @@ class StopTest extends EachTransport {
         EchoServer server = start();
         try (Client client = Client.connect(server.address())) {
             client.exchange("hello");
-            Future<?> stopped = Background.start(() -> server.stop(LONG));
+            Future<?> stopped = Background.start(() -> server.stop(LONG, LONG));
             assertThat(client.input().read()).isEqualTo(-1);
             Payload payload = new Payload(7);
             for (int i = 0; i < 100; i++) payload.send(client, i, 1);
@@ -97,9 +103,78 @@ class StopTest extends EachTransport {
     }
 
     @Test
+    void aPeerThatAsksAndWaitsGetsItsLastAnswerAndThenTheEnd() throws Exception {
+        EchoServer server = start();
+        try (Client client = Client.connect(server.address())) {
+            client.exchange("hello");
+            Future<?> stopped = Background.start(() -> server.stop(LONG));
+            byte[] ping = {0};
+            int first;
+            do {
+                client.send(ping, 1); // fails, if the server has reset the connection
+                first = client.input().read();
+            } while (first == 0 && !stopped.isDone());
+            assertThat(first).as("instead of the answer to a ping that was sent").isEqualTo(-1);
+            stopped.get();
+        }
+    }
+
+    @Test
+    void whoWaitsToBeAcceptedIsServed() throws Exception {
+        EchoServer server = start();
+        CountDownLatch busy = new CountDownLatch(1);
+        server.loops().execute(() -> assertThatCode(busy::await).doesNotThrowAnyException());
+        List<Client> clients = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            Client client = Client.connect(server.address());
+            client.send(new byte[] {7}, 1);
+            clients.add(client);
+        }
+        Future<?> stopped = Background.start(() -> server.stop(LONG));
+        await().until(server::isStopping);
+        busy.countDown();
+        for (Client client : clients) {
+            assertThat(client.input().read()).isEqualTo(7);
+            assertThat(client.input().read()).isEqualTo(-1);
+            client.close();
+        }
+        stopped.get();
+    }
+
+    @Test
     void stoppingAgainDoesNothing() throws IOException {
         EchoServer server = start();
         server.stop(LONG);
+        assertThatCode(() -> server.stop(LONG)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aStoppedServerHasNotFailed() throws Exception {
+        EchoServer server = start();
+        assertThat(server.hasFailed()).isFalse();
         server.stop(LONG);
+        assertThat(server.awaitEnd()).isTrue();
+        assertThat(server.hasFailed()).isFalse();
+    }
+
+    @Test
+    void aServerWhoseLoopHasEndedHasFailedAndCanStillBeStopped() throws Exception {
+        EchoServer server = start();
+        try (Client client = Client.connect(server.address())) {
+            client.exchange("hello");
+            server.loops().shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            assertThat(server.awaitEnd()).isFalse();
+            assertThat(server.hasFailed()).isTrue();
+            server.loops().terminationFuture().await();
+            assertThatCode(() -> server.stop(LONG)).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void aServerWithoutItsListeningSocketHasFailed() throws Exception {
+        EchoServer server = start();
+        server.listener().close();
+        assertThat(server.awaitEnd()).isFalse();
+        assertThat(server.hasFailed()).isTrue();
     }
 }
