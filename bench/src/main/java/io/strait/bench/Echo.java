@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.strait.transport.ConnectionOptions;
 import io.strait.transport.CoroutineHandler;
 
 /// An echo as a callback handler, and as a coroutine.
@@ -18,6 +19,18 @@ enum Echo {
         @Override
         ChannelHandler newHandler() {
             return CoroutineHandler.of(
+                    connection -> {
+                        for (ByteBuf data; (data = connection.read()) != null; )
+                            connection.write(data);
+                    });
+        }
+    },
+    EACH_BATCH {
+        @Override
+        ChannelHandler newHandler() {
+            return CoroutineHandler.of(
+                    ConnectionOptions.DEFAULT.withResumption(
+                            ConnectionOptions.Resumption.EACH_BATCH),
                     connection -> {
                         for (ByteBuf data; (data = connection.read()) != null; )
                             connection.write(data);

@@ -20,7 +20,9 @@ public class EmbeddedEchoBenchmark extends Measured {
     private Object[] batch = {};
     private EmbeddedChannel callback = new EmbeddedChannel();
     private EmbeddedChannel callbackAndSwitch = new EmbeddedChannel();
+    private EmbeddedChannel callbackAndSwitches = new EmbeddedChannel();
     private EmbeddedChannel coroutine = new EmbeddedChannel();
+    private EmbeddedChannel eachBatch = new EmbeddedChannel();
 
     /// Makes the channels.
     @Setup
@@ -28,7 +30,9 @@ public class EmbeddedEchoBenchmark extends Measured {
         batch = new Object[messages];
         callback = channel(Echo.CALLBACK.newHandler());
         callbackAndSwitch = channel(new CallbackAndSwitch());
+        callbackAndSwitches = channel(new CallbackAndSwitches());
         coroutine = channel(Echo.COROUTINE.newHandler());
+        eachBatch = channel(Echo.EACH_BATCH.newHandler());
     }
 
     /// Without a channel: the messages are made and released.
@@ -57,6 +61,23 @@ public class EmbeddedEchoBenchmark extends Measured {
     @Benchmark
     public int callbackAndSwitch() {
         return echo(callbackAndSwitch);
+    }
+
+    /// The same, which resumes a bare continuation for each message: the least that a coroutine can
+    /// cost that gets each when a callback would.
+    ///
+    /// @return how many messages came back
+    @Benchmark
+    public int callbackAndSwitches() {
+        return echo(callbackAndSwitches);
+    }
+
+    /// The echo as a coroutine that is resumed once for all messages of a read.
+    ///
+    /// @return how many messages came back
+    @Benchmark
+    public int eachBatch() {
+        return echo(eachBatch);
     }
 
     /// The echo as a coroutine.
@@ -99,6 +120,16 @@ public class EmbeddedEchoBenchmark extends Measured {
         public void channelReadComplete(ChannelHandlerContext context) {
             parked.run();
             super.channelReadComplete(context);
+        }
+    }
+
+    private static final class CallbackAndSwitches extends Echo.Callback {
+        private final Continuation parked = Parked.continuation(0);
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            parked.run();
+            super.channelRead(context, message);
         }
     }
 }

@@ -7,14 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.lang.reflect.AnnotatedElement;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.openjdk.jmh.annotations.Fork;
 
 /// JMH in rounds, with the least that it can be asked for.
 @Timeout(180)
@@ -23,11 +20,6 @@ class MicroTest {
         // JMH lets one run at a time measure on a machine; nothing is measured here.
         System.setProperty("jmh.ignoreLock", "true");
     }
-
-    private static final List<String> GUARD =
-            List.of(
-                    "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
-                    "--enable-native-access=ALL-UNNAMED");
 
     @TempDir private Path directory;
 
@@ -48,6 +40,7 @@ class MicroTest {
     }
 
     @Test
+    @Tag("slow")
     void eachRoundIsAForkOfTheResult() throws IOException {
         JsonNode results = micro("SwitchBenchmark.empty", 2);
         assertThat(results).hasSize(1);
@@ -57,21 +50,23 @@ class MicroTest {
         assertThat(err.toString()).contains("2/2  SwitchBenchmark.empty");
     }
 
-    /// And in no flag of the JVM besides: the difference is the guard's and the scoped values'.
+    /// Also where this JVM's own flags give both sides what one of them is to be without.
     @Test
-    void theUnguardedOneDiffersInTheGuardAlone() throws NoSuchMethodException {
-        List<String> flags = new ArrayList<>(List.of(flags(SwitchBenchmark.class)));
-        assertThat(flags.removeAll(GUARD)).isTrue();
-        flags.add("-Dio.strait.lockGuard=off");
-        assertThat(flags(SwitchBenchmark.class.getMethod("unguarded")))
-                .containsExactlyInAnyOrderElementsOf(flags);
+    @Tag("slow")
+    void whatTheGuardCostsIsTheDifferenceOfTwoInOneJvm() throws IOException {
+        JsonNode results = micro("GuardBenchmark", 1);
+        assertThat(results).hasSize(1);
+        assertThat(
+                        results.path(0)
+                                .path("secondaryMetrics")
+                                .path(Figure.NANOS_MORE)
+                                .path("rawData")
+                                .path(0))
+                .hasSize(3);
     }
 
-    private static String[] flags(AnnotatedElement forked) {
-        return forked.getAnnotation(Fork.class).jvmArgsAppend();
-    }
-
     @Test
+    @Tag("slow")
     void theProgressKnowsHowManyVariantsThereAre() throws IOException {
         JsonNode results = micro("SocketEchoBenchmark.callback", 1);
         assertThat(err.toString())

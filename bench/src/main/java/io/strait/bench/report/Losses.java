@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Where Strait loses, in words: every aim that was missed, and every figure of the duel that is
-/// worse than a peer's by more than the middle half of its rounds.
+/// Where Strait loses, in words: every aim that was missed or may have been, and every figure of
+/// the duel that is worse than a peer's by more than the middle half of its rounds.
 final class Losses {
     /* What is less than this no reader would call a loss. */
     private static final double NOTICEABLE = 0.02;
@@ -28,14 +28,20 @@ final class Losses {
     static List<String> of(List<Target> targets, DuelResults duel) {
         List<String> sentences = new ArrayList<>();
         for (Target target : targets) {
-            if (!target.isMeasured() || target.isReached()) continue;
-            sentences.add(
-                    "Missed: %s is %s; the aim is %s."
-                            .formatted(target.what(), target.measured(), target.aim()));
+            switch (target.verdict()) {
+                case MISSED -> sentences.add(sentence("Missed", target));
+                case UNCERTAIN -> sentences.add(sentence("Uncertain", target));
+                case REACHED, NOT_MEASURED -> {}
+            }
         }
         for (Contest contest : duel.contests())
             for (Measure measure : MEASURES) toPeers(sentences, duel, contest, measure);
         return sentences;
+    }
+
+    private static String sentence(String verdict, Target target) {
+        return "%s: %s is %s; the aim is %s."
+                .formatted(verdict, target.what(), target.measured(), target.aim());
     }
 
     private static void toPeers(

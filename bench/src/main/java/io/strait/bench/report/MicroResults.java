@@ -52,7 +52,7 @@ final class MicroResults {
             fastest.merge(name.toString(), Collections.min(iterations), Math::min);
         }
         figures.put(name.toString(), new Series(rounds));
-        if (!benchmark.path("secondaryMetrics").has(Figure.BYTES)) {
+        if (Figure.COUNTERS.stream().noneMatch(benchmark.path("secondaryMetrics")::has)) {
             fewestRounds = Math.min(fewestRounds, rounds.size());
             mostRounds = Math.max(mostRounds, rounds.size());
             method =
@@ -68,9 +68,10 @@ final class MicroResults {
 
     private static JsonNode figure(JsonNode benchmark) {
         JsonNode secondary = benchmark.path("secondaryMetrics");
-        for (String label : List.of(Figure.BYTES, Figure.CPU))
-            if (secondary.has(label)) return secondary.path(label);
-        return benchmark.path("primaryMetric");
+        for (String label : Figure.COUNTERS) if (secondary.has(label)) return secondary.path(label);
+        return secondary.has(Figure.CPU)
+                ? secondary.path(Figure.CPU)
+                : benchmark.path("primaryMetric");
     }
 
     private static String flags(JsonNode jvmArgs) {

@@ -127,17 +127,20 @@ final class MicroTables {
 
     /* The figure of which Targets has the aim. */
     private void guard(Table table) {
-        String title = "the same without lock guard and scoped values, ns";
-        figure(table, title, "SwitchBenchmark", "", "continuation", "unguarded");
         Series cost = guardOf(micro);
         if (!cost.isEmpty())
-            table.row("lock guard and scoped values, ns", "–", "–", Format.spread(cost), "–", "–");
+            table.row(
+                    "of that lock guard and scoped values, ns",
+                    "–",
+                    "–",
+                    Format.spread(cost),
+                    "–",
+                    "–");
     }
 
     /// What lock guard and scoped values add to a resume and a suspension, in nanoseconds.
     static Series guardOf(MicroResults micro) {
-        Series guarded = micro.get("SwitchBenchmark.coroutine");
-        return guarded.minus(micro.get("SwitchBenchmark.unguarded"));
+        return micro.get("GuardBenchmark.guard");
     }
 
     private void figure(

@@ -66,7 +66,7 @@ final class Page {
         paragraph("## The aims");
         Table table = Table.of("", "aim", "measured", "");
         for (Target target : targets)
-            table.row(target.what(), target.aim(), target.measured(), target.verdict());
+            table.row(target.what(), target.aim(), target.measured(), target.verdict().toString());
         paragraph(table.toString());
     }
 

@@ -29,6 +29,29 @@ record Target(
         }
     }
 
+    /// What the rounds say of an aim.
+    enum Verdict {
+        /// At least three quarters of the rounds are on the right side.
+        REACHED("reached"),
+        /// The median is, but not three quarters: another run may say otherwise.
+        UNCERTAIN("uncertain"),
+        /// The median is on the wrong side.
+        MISSED("**missed**"),
+        /// There are no rounds.
+        NOT_MEASURED("not measured");
+
+        private final String words;
+
+        Verdict(String words) {
+            this.words = words;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
     static Target atMost(double bound, String unit, String what, Series figure) {
         return new Target(what, unit, Sense.AT_MOST, bound, figure, false);
     }
@@ -45,10 +68,16 @@ record Target(
         return !figure.isEmpty();
     }
 
-    /// Whether the median is on the right side.
-    boolean isReached() {
-        double median = figure.spread().median();
-        return sense == Sense.AT_MOST ? median <= bound : median >= bound;
+    Verdict verdict() {
+        if (!isMeasured()) return Verdict.NOT_MEASURED;
+        Spread spread = figure.spread();
+        if (!isRight(spread.median())) return Verdict.MISSED;
+        double worse = sense == Sense.AT_MOST ? spread.high() : spread.low();
+        return isRight(worse) ? Verdict.REACHED : Verdict.UNCERTAIN;
+    }
+
+    private boolean isRight(double value) {
+        return sense == Sense.AT_MOST ? value <= bound : value >= bound;
     }
 
     String aim() {
@@ -56,10 +85,6 @@ record Target(
                 new DecimalFormat("#,##0.##", DecimalFormatSymbols.getInstance(Locale.ROOT))
                         .format(bound);
         return sense.words + " " + number + " " + unit;
-    }
-
-    String verdict() {
-        return !isMeasured() ? "not measured" : isReached() ? "reached" : "**missed**";
     }
 
     String measured() {

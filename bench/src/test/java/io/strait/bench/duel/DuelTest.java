@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ class DuelTest {
     }
 
     @Test
+    @Tag("slow")
     void contendersTakeTurns() throws Exception {
         List<String> arguments = new ArrayList<>(List.of("--out", out.toString(), "--quick"));
         arguments.addAll(List.of("--workload", "idle-1100", "--rounds", "2"));

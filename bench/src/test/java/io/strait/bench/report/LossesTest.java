@@ -79,15 +79,18 @@ class LossesTest {
     }
 
     @Test
-    void anAimThatWasMissedIsSaidAndOneThatWasReachedIsNot() {
+    void anAimThatWasMissedOrMayHaveBeenIsSaidAndOneThatWasReachedIsNot() {
         Series figure = new Series(new TreeMap<>(Map.of(1, 1.2, 2, 1.2)));
+        Series wavering = new Series(new TreeMap<>(Map.of(1, 1.0, 2, 1.2, 3, 2.0)));
         List<Target> targets =
                 List.of(
                         Target.atMost(1.1, "×", "this / that", figure),
                         Target.atMost(1.3, "×", "these / those", figure),
+                        Target.atMost(1.3, "×", "now / then", wavering),
                         Target.atMost(1.3, "×", "unknown", Series.NONE));
         assertThat(Losses.of(targets, new DuelResults(List.of())))
                 .containsExactly(
-                        "Missed: this / that is 1.20 (1.20–1.20) ×; the aim is at most 1.1 ×.");
+                        "Missed: this / that is 1.20 (1.20–1.20) ×; the aim is at most 1.1 ×.",
+                        "Uncertain: now / then is 1.20 (1.10–1.60) ×; the aim is at most 1.3 ×.");
     }
 }
