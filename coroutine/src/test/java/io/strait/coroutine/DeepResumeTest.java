@@ -21,7 +21,7 @@ class DeepResumeTest {
                 "-Xint -Xss512k",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-TieredCompilation -XX:+UseCompactObjectHeaders -Xss512k",
-                "-XX:+UseSerialGC -Xss384k",
+                "-XX:+UseSerialGC -Xss512k",
                 "-XX:+UseZGC -Xss512k"
             })
     void whereTheStackEndsItIsAnErrorThatASuspendedOneSurvives(String options) throws Exception {
