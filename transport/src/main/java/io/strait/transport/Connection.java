@@ -68,6 +68,7 @@ public final class Connection<M> {
     private final NettyTask task;
     private Life life = Life.WAITING;
     private Tie tie = Tie.ATTACHED;
+    private boolean closed; // close() was called, also after the channel had gone
     private boolean closeRequested; // of the channel, by somebody on our side
 
     Connection(
@@ -268,6 +269,7 @@ public final class Connection<M> {
     }
 
     private void closeNow() {
+        closed = true;
         if (tie == Tie.ATTACHED) tie = Tie.CLOSING;
         output.refuseWrites();
         input.releaseUnread(this::tellUnread);
@@ -303,7 +305,7 @@ public final class Connection<M> {
     }
 
     void received(M message) {
-        if (life == Life.OVER || tie == Tie.CLOSING) {
+        if (life == Life.OVER || closed) {
             ReferenceCountUtil.safeRelease(message);
         } else if (life == Life.WAITING) { // added just now, by whom the message comes from
             input.receiveFirst(message);
@@ -370,9 +372,10 @@ public final class Connection<M> {
     void inactive() {
         if (tie == Tie.GONE) return;
         boolean elsewhere = task.isWaiting() && input.waiter() != task && !output.isAwaitedBy(task);
+        Throwable why = input.knowsItsEnd() ? null : whyItIsGone();
         tie = Tie.GONE; // before anybody is woken, who might take the handler out
         output.end();
-        input.breakOff(input.knowsItsEnd() ? null : whyItIsGone());
+        input.breakOff(why);
         if (elsewhere) task.cancel("the connection is over: " + context.channel());
         if (life == Life.WAITING) {
             life = Life.OVER;

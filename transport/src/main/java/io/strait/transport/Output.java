@@ -396,8 +396,8 @@ final class Output extends Unflushed.Entry implements WritePromise.Owner {
     /// The pipeline reports no longer.
     void detach() {
         if (state == State.OPEN || state == State.SHUT_DOWN) state = State.LEFT;
-        flush();
-        wakeAll();
+        wakeAll(); // no flush: an answer could come before whoever takes its place is in the
+        // pipeline
     }
 
     /// The channel is gone.

@@ -380,7 +380,6 @@ final class Progress {
             cancelled = true;
             go();
         }
-        written.flush();
         return true;
     }
 

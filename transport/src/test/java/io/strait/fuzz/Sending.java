@@ -213,7 +213,6 @@ final class Sending {
 
     void detach() {
         detached = true;
-        flush();
         lookAgain();
     }
 
