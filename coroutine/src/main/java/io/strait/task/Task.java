@@ -120,6 +120,12 @@ public abstract class Task implements Coroutine.Scheduled {
         else loop.deliver(this::wakeHere);
     }
 
+    /// Tells of its end, if the stack had its end too when that was to be told. To be called on the
+    /// loop's thread when something comes for a task that waits for nothing.
+    public final void tellLateEnd() {
+        if (state == PARKED && isDead()) wakeHere();
+    }
+
     /// Cancels the task: the wait in which it is, and every further one, throws a
     /// [CancellationException]. May be called from any thread.
     ///

@@ -312,6 +312,7 @@ public final class Connection<M> {
             start();
         } else {
             input.receive(message);
+            if (!input.isWaiting()) task.tellLateEnd();
         }
     }
 

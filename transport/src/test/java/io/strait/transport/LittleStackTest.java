@@ -12,7 +12,7 @@ class LittleStackTest {
 
     @Test
     void theConnectionGoesOnOrIsClosedAndSaysSo() throws Exception {
-        assertThat(ForkedJvm.run(0, EndOfStack.class)).containsExactly("50 went on or were told");
+        assertThat(ForkedJvm.run(0, EndOfStack.class)).containsExactly("5 went on or were told");
     }
 
     /** Delivers messages where the stack of its thread ends, again and again. */
@@ -23,8 +23,8 @@ class LittleStackTest {
             Embedded warmUp = Embedded.strings(EndOfStack::echo); // loads what there is
             warmUp.receive("a");
             warmUp.channel.close();
-            for (int i = 0; i < 50; i++) tryOnce();
-            System.out.println("50 went on or were told");
+            for (int i = 0; i < 5; i++) tryOnce();
+            System.out.println("5 went on or were told");
         }
 
         private static void echo(Connection<String> connection) throws Exception {
