@@ -21,6 +21,33 @@ public class SwitchBenchmark extends Measured {
         continuation.run();
     }
 
+    /// The same, and an object that is made in between: what real code does all the time, and what
+    /// on some processors makes the switch slower.
+    ///
+    /// @return the object
+    @Benchmark
+    public Object continuationAndObject() {
+        continuation.run();
+        return new long[8];
+    }
+
+    /// Resume and suspend of a coroutine, and an object that is made in between.
+    ///
+    /// @return the object
+    @Benchmark
+    public Object coroutineAndObject() {
+        coroutine.resume(this);
+        return new long[8];
+    }
+
+    /// The object alone.
+    ///
+    /// @return the object
+    @Benchmark
+    public Object object() {
+        return new long[8];
+    }
+
     /// Resume and suspend of a coroutine.
     ///
     /// @return what it suspended with

@@ -66,6 +66,7 @@ abstract class Stack extends Continuation {
 
     /// Mounts this stack on the current thread, its owner, until it suspends or ends.
     final void mount() {
+        VectorRegisters.clearUpperPart();
         if (!SCOPED_VALUES) {
             run();
             return;
@@ -122,6 +123,7 @@ abstract class Stack extends Continuation {
             Object own = VmThread.scopedValues(owner);
             if (aside != own) aside = own;
         }
+        VectorRegisters.clearUpperPart();
         return Continuation.yield(SCOPE);
     }
 
