@@ -204,7 +204,7 @@ final class StackfulCoroutine<I extends @Nullable Object, O extends @Nullable Ob
         }
         Object input = transfer;
         transfer = null;
-        if (input == CANCELLATION) throw new CancellationException(this + " was cancelled");
+        if (input == CANCELLATION) throw new TracelessCancellation(this);
         return cast(input);
     }
 

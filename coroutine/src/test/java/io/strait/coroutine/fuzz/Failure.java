@@ -31,7 +31,8 @@ record Failure(Kind kind, String text) {
         String message = String.valueOf(thrown.getMessage());
         Class<?> type = thrown.getClass();
         if (type == Thrown.class) return new Failure(Kind.THROWN, message);
-        if (type == CancellationException.class) return new Failure(Kind.CANCELLED, message);
+        if (CancellationException.class.isAssignableFrom(type))
+            return new Failure(Kind.CANCELLED, message);
         if (type == NoSuchElementException.class) return new Failure(Kind.NO_ELEMENT, "");
         if (type == LockHeldException.class)
             return new Failure(Kind.LOCK_HELD, before(" with a lock held", message));
