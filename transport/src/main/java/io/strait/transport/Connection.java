@@ -2,11 +2,9 @@ package io.strait.transport;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.strait.task.Loop;
 import io.strait.task.Task;
-import io.strait.transport.ConnectionOptions.Resumption;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -36,59 +34,31 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <M> the type of message that the pipeline delivers
 public final class Connection<M> {
-    /*
-     * What the coroutine does, and what becomes of its tie to the channel:
-     *
-     *   WAITING ── the channel is active ──► STARTED ── its end ──► OVER
-     *      └── the channel is gone, or the handler removed ───────────▲
-     *
-     *   ATTACHED ── close(), the coroutine's end ──► CLOSING ── all is written, or the limit ──► GONE
-     *      ├── the channel is closed by anybody ─────────────────────────────────────────────────▲
-     *      └── the handler is removed ──► DETACHED ── the channel is closed ─────────────────────┘
-     */
-    private enum Life {
-        WAITING,
-        STARTED,
-        OVER
-    }
-
-    private enum Tie {
-        ATTACHED,
-        CLOSING,
-        DETACHED,
-        GONE
-    }
-
     private final ChannelHandlerContext context;
+    private final ConnectionTask<M> task;
     private final NettyLoop loop;
-    private final long closeLimit; // in nanoseconds
-    final Input<M> input;
+    private final Input<M> input;
     private final Output output;
-    private @Nullable Failures failures; // seldom any
-    private final NettyTask task;
-    private Life life = Life.WAITING;
-    private Tie tie = Tie.ATTACHED;
-    private boolean closed; // close() was called, also after the channel had gone
-    private boolean closeRequested; // of the channel, by somebody on our side
 
     Connection(
             ChannelHandlerContext context,
             CoroutineHandler.Body<M> body,
             ConnectionOptions options) {
         this.context = context;
-        this.loop = NettyLoop.of(context.channel().eventLoop());
-        this.closeLimit = TimeUnit.NANOSECONDS.convert(options.closeLimit());
-        this.output = new Output(context, loop);
-        this.task = new Body(body);
-        boolean eachMessage = options.resumption() == Resumption.EACH_MESSAGE;
-        this.input = new Input<>(context, loop, task, eachMessage);
+        this.task = new Body(context, options, body);
+        this.loop = task.loop;
+        this.input = task.input;
+        this.output = task.output;
     }
 
-    private final class Body extends NettyTask {
+    private final class Body extends ConnectionTask<M> {
         private final CoroutineHandler.Body<M> body;
 
-        Body(CoroutineHandler.Body<M> body) {
-            super(loop, output);
+        Body(
+                ChannelHandlerContext context,
+                ConnectionOptions options,
+                CoroutineHandler.Body<M> body) {
+            super(context, options);
             this.body = body;
         }
 
@@ -96,17 +66,11 @@ public final class Connection<M> {
         protected void run() throws Exception {
             body.run(Connection.this);
         }
+    }
 
-        @Override
-        protected void atEnd(@Nullable Throwable failure) {
-            ended(failure);
-        }
-
-        /// The channel, which is what people know it by.
-        @Override
-        public String toString() {
-            return channel().toString();
-        }
+    /// Its coroutine, to which the pipeline's events are reported.
+    ConnectionTask<M> task() {
+        return task;
     }
 
     // For coroutines.
@@ -179,7 +143,7 @@ public final class Connection<M> {
         try {
             output.write(writer, writer != task, message, nanos);
         } catch (IOException failed) {
-            throw failures().withReason(failed, input.reasonToClose());
+            throw task.withReason(failed);
         }
     }
 
@@ -209,7 +173,7 @@ public final class Connection<M> {
         try {
             output.flush(currentTask("flush"), nanos);
         } catch (IOException failed) {
-            throw failures().withReason(failed, input.reasonToClose());
+            throw task.withReason(failed);
         }
     }
 
@@ -221,7 +185,7 @@ public final class Connection<M> {
     /// @throws UnsupportedOperationException if the channel has no half-close (an
     ///   `EmbeddedChannel`, for instance), or is under a TLS before 1.3, which has none
     public void shutdownOutput() throws IOException {
-        output.shutdown(currentTask("shut the output down of"));
+        new HalfClose(context, loop, output).shutdownOutput(currentTask("shut the output down of"));
     }
 
     // For everybody.
@@ -246,8 +210,8 @@ public final class Connection<M> {
     /// writes fail; closing again does nothing. From another thread it is handed to the event loop,
     /// and does nothing if that has ended: its channels are closed then.
     public void close() {
-        if (loop.isCurrent()) closeNow();
-        else loop.deliver(this::closeNow);
+        if (loop.isCurrent()) task.close();
+        else loop.deliver(task::close);
     }
 
     /// Netty's channel, with its addresses, options and attributes. Its `read`, `write` and
@@ -266,175 +230,5 @@ public final class Connection<M> {
 
     private Task currentTask(String operation) {
         return loop.currentTask(operation, context.channel());
-    }
-
-    private void closeNow() {
-        closed = true;
-        if (tie == Tie.ATTACHED) tie = Tie.CLOSING;
-        output.refuseWrites();
-        input.releaseUnread(this::tellUnread);
-        input.close();
-        output.closeWhenWritten(this::closeChannel, closeLimit);
-    }
-
-    private void tellUnread(Throwable failure) {
-        if (failures == null || !failures.isReasonGiven(failure)) tell(failure);
-    }
-
-    private void tell(Throwable failure) {
-        output.flush(); // first, since the usual handler behind closes the channel
-        failures().tell(failure);
-    }
-
-    private Failures failures() {
-        if (failures == null) failures = new Failures(context);
-        return failures;
-    }
-
-    private void closeChannel(@Nullable Throwable failed) {
-        if (failed != null) tell(failed);
-        context.close();
-    }
-
-    // What the pipeline reports, on the event loop.
-
-    void start() {
-        if (life != Life.WAITING) return;
-        life = Life.STARTED;
-        task.start();
-    }
-
-    void received(M message) {
-        if (life == Life.OVER || closed) {
-            ReferenceCountUtil.safeRelease(message);
-        } else if (life == Life.WAITING) { // added just now, by whom the message comes from
-            input.receiveFirst(message);
-            start();
-        } else {
-            input.receive(message);
-            if (!input.isWaiting()) task.tellLateEnd();
-        }
-    }
-
-    /// The peer may have ended its output before the handler came: then nobody says so again.
-    void lookForEarlierEnd() {
-        Tls tls = Tls.inFrontOf(context);
-        if (isInputShutDown() || (tls != null && tls.inputHasEnded())) inputEnded();
-    }
-
-    /// Whether the peer has ended its output, and the channel is open all the same.
-    boolean isInputShutDown() {
-        return context.channel() instanceof DuplexChannel duplex && duplex.isInputShutdown();
-    }
-
-    /// The peer has ended its output, or so it seems.
-    void inputEnded() {
-        boolean mayBeAsked = EpollHalfClose.keep(context.channel());
-        Throwable truncation = Tls.truncation(context);
-        // Over io_uring a write that finds a reset closes the channel only when the read under way
-        // has come back, and that one then reads an end. A task later the channel is closed.
-        if (truncation != null) input.breakOff(truncation);
-        else if (Unsent.isAny(context.channel())) loop.deliver(() -> endInput(mayBeAsked));
-        else endInput(mayBeAsked);
-    }
-
-    private void endInput(boolean mayBeAsked) {
-        Throwable broken = Unsent.whatBrokeTheChannelOf(context);
-        if (broken == null && mayBeAsked) input.end();
-        else if (broken == null) input.close();
-        else input.breakOff(broken);
-    }
-
-    /// The peer's close_notify has come, if it was for the TLS of this pipeline.
-    void tlsEnded() {
-        if (Tls.inFrontOf(context) != null) inputEnded();
-    }
-
-    /// Somebody on our side has asked for the channel's close.
-    void closeRequested() {
-        closeRequested = true;
-    }
-
-    void outputEnded() {
-        output.wakeAll();
-    }
-
-    /// A failure of the pipeline; false if the coroutine will not hear of it.
-    boolean failed(Throwable cause) {
-        return life != Life.OVER && input.fail(cause);
-    }
-
-    void writabilityChanged() {
-        output.writabilityChanged();
-    }
-
-    /// The channel is gone: what waits for it goes on, and the connection's own coroutine, should
-    /// it wait for something else, is cancelled.
-    void inactive() {
-        if (tie == Tie.GONE) return;
-        boolean elsewhere = task.isWaiting() && input.waiter() != task && !output.isAwaitedBy(task);
-        Throwable why = input.knowsItsEnd() ? null : whyItIsGone();
-        tie = Tie.GONE; // before anybody is woken, who might take the handler out
-        output.end();
-        input.breakOff(why);
-        if (elsewhere) task.cancel("the connection is over: " + context.channel());
-        if (life == Life.WAITING) {
-            life = Life.OVER;
-            input.releaseUnread(this::tellUnread);
-        }
-    }
-
-    /* Null if we or the peer closed it, in due form. */
-    private @Nullable Throwable whyItIsGone() {
-        Throwable broken = Unsent.whatBrokeTheChannelOf(context);
-        if (broken != null) return broken;
-        // A loop that ends closes its channels by itself, and tells no handler.
-        return closeRequested || loop.isEnding() ? null : Tls.truncation(context);
-    }
-
-    /// Somebody takes the living channel away from its event loop, to which the coroutine is bound.
-    void unregistered() {
-        context.close(); // tells nobody that it is inactive, as it isn't registered
-        input.breakOff(
-                new IllegalStateException(
-                        "taken off its event loop, on which its coroutine has to stay"));
-        inactive();
-    }
-
-    /// The handler was taken out of the pipeline of a living channel, which now belongs to the
-    /// other handlers: they get what was not read. The coroutine ends by cancellation, unless it is
-    /// the one that did it: then it goes on, until the channel closes. A channel that has closed
-    /// lives until the pipeline says so.
-    ///
-    /// @return false if the channel was gone before: its pipeline is being taken apart
-    boolean detached() {
-        if (tie == Tie.GONE) return false;
-        tie = Tie.DETACHED;
-        if (life == Life.WAITING) life = Life.OVER;
-        boolean byItself = loop.queue.current() == task;
-        input.passOnUnread();
-        if (!byItself)
-            task.cancel("its handler was taken out of the pipeline: " + context.channel());
-        // Its own reader, if there is one, hears of the cancellation.
-        if (byItself || input.waiter() != task) input.close();
-        output.detach();
-        if (byItself) context.channel().closeFuture().addListener(closed -> inactive());
-        return true;
-    }
-
-    /// The channel is handed over, and would have been closed at the peer's end of output.
-    void closeAfterHandover() {
-        output.closeWhenWritten(this::closeChannel, closeLimit);
-    }
-
-    /* The coroutine has ended. */
-    private void ended(@Nullable Throwable failure) {
-        life = Life.OVER;
-        if (tie == Tie.DETACHED) input.close();
-        if (failure != null) tell(failure);
-        input.releaseUnread(this::tellUnread);
-        Throwable unsent = output.takeNews();
-        if (unsent != null) tell(unsent);
-        if (tie != Tie.DETACHED) closeNow();
     }
 }

@@ -65,7 +65,7 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
     private final Class<M> type;
     private final ConnectionOptions options;
     private final Body<M> body;
-    private @Nullable Connection<M> connection;
+    private @Nullable ConnectionTask<M> task; // from when it is added
     private boolean autoReadBefore;
     private @Nullable Boolean halfClosureBefore; // null where there is none
 
@@ -123,8 +123,8 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
         return new CoroutineHandler<>(type, options, body);
     }
 
-    private Connection<M> connection() {
-        return Objects.requireNonNull(connection);
+    private ConnectionTask<M> task() {
+        return Objects.requireNonNull(task);
     }
 
     /// {@inheritDoc}
@@ -139,19 +139,19 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
                             + " without an EventExecutorGroup");
         }
         takeReadingOver(context);
-        Connection<M> added = new Connection<>(context, body, options);
-        connection = added;
+        ConnectionTask<M> added = new Connection<>(context, body, options).task();
+        task = added;
         if (!channel.isActive()) return;
         added.lookForEarlierEnd();
         // In a ChannelInitializer the channel may be active already, and channelActive is still to
         // come, after the handlers that are added behind this one. Later it won't come any more.
-        channel.eventLoop().execute(added::start);
+        channel.eventLoop().execute(added::begin);
     }
 
     /// {@inheritDoc}
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
-        if (connection == null || !connection.detached()) return;
+        if (task == null || !task.detached()) return;
         if (context.channel().isActive()) giveReadingBack(context);
     }
 
@@ -180,10 +180,10 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
             config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, halfClosureBefore);
         }
         SingleReadRecvByteBufAllocator.uninstall(config);
-        if (Boolean.FALSE.equals(halfClosureBefore) && connection().isInputShutDown()) {
+        if (Boolean.FALSE.equals(halfClosureBefore) && task().isInputShutDown()) {
             // Without us it would have been closed at the peer's end, of which nobody will tell
             // again.
-            connection().closeAfterHandover();
+            task().closeAfterHandover();
         } else {
             config.setAutoRead(autoReadBefore); // may read on the spot
         }
@@ -193,7 +193,7 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
         for (Map.Entry<String, ChannelHandler> entry : context.pipeline()) {
             if (entry.getValue() instanceof CoroutineHandler<?> other
                     && other != this
-                    && other.connection != null) return other;
+                    && other.task != null) return other;
         }
         return null;
     }
@@ -202,7 +202,7 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         context.fireChannelActive();
-        connection().start();
+        task().begin();
     }
 
     /// {@inheritDoc}
@@ -210,9 +210,9 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
     @SuppressWarnings("unchecked") // A cast by `type` would ask a second time.
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (type.isInstance(message)) {
-            connection().received((M) message);
+            task().received((M) message);
         } else {
-            connection().input.passedOn();
+            task().passedOn();
             context.fireChannelRead(message);
         }
     }
@@ -221,35 +221,35 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         context.fireChannelReadComplete();
-        connection().input.batchEnded();
+        task().readComplete();
     }
 
     /// {@inheritDoc}
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         context.fireUserEventTriggered(event);
-        if (event instanceof ChannelInputShutdownEvent) connection().inputEnded();
-        else if (event instanceof ChannelOutputShutdownEvent) connection().outputEnded();
-        else if (Tls.isEnd(event)) connection().tlsEnded();
+        if (event instanceof ChannelInputShutdownEvent) task().inputEnded();
+        else if (event instanceof ChannelOutputShutdownEvent) task().outputEnded();
+        else if (Tls.isEnd(event)) task().tlsEnded();
     }
 
     /// {@inheritDoc}
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         context.fireChannelWritabilityChanged();
-        connection().writabilityChanged();
+        task().writabilityChanged();
     }
 
     /// {@inheritDoc}
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!connection().failed(cause)) context.fireExceptionCaught(cause);
+        if (!task().failed(cause)) context.fireExceptionCaught(cause);
     }
 
     /// {@inheritDoc}
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
-        connection().closeRequested();
+        task().closeRequested();
         context.close(promise);
     }
 
@@ -257,13 +257,13 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         context.fireChannelInactive();
-        connection().inactive();
+        task().inactive();
     }
 
     /// {@inheritDoc}
     @Override
     public void channelUnregistered(ChannelHandlerContext context) {
         context.fireChannelUnregistered();
-        if (context.channel().isOpen()) connection().unregistered();
+        if (context.channel().isOpen()) task().unregistered();
     }
 }

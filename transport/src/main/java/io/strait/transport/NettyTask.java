@@ -16,8 +16,8 @@ abstract class NettyTask extends Task implements Input.Reader {
     /* How often a transport may deliver on the spot before the loop gets its thread back. */
     private static final int DELIVERIES = 128;
 
-    private final NettyLoop loop;
-    private final Output output; // of its own connection
+    final NettyLoop loop;
+    final Output output; // of its own connection
     private @Nullable Input<?> reading; // what it read last, or reads
     private boolean handsOverLater; // a command of the loop goes on with that: one at a time
 
@@ -25,11 +25,6 @@ abstract class NettyTask extends Task implements Input.Reader {
         super(loop);
         this.loop = loop;
         this.output = output;
-    }
-
-    /// What it has written to its own connection.
-    Output output() {
-        return output;
     }
 
     @Override

@@ -5,8 +5,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
-import io.strait.task.Loop;
 import io.strait.task.Task;
 import io.strait.task.Wait;
 import io.strait.task.WaitList;
@@ -218,77 +216,8 @@ final class Output extends Unflushed.Entry implements WritePromise.Owner {
         }
     }
 
-    void shutdown(Task task) throws IOException {
-        Tls tls = Tls.inFrontOf(context);
-        if (tls == null) {
-            shutdownSocket(task);
-        } else {
-            shutdownTls(task, tls);
-            if (state == State.OPEN) state = State.SHUT_DOWN;
-        }
-    }
-
-    private void shutdownSocket(Task task) throws IOException {
-        if (!(channel instanceof DuplexChannel duplex)) {
-            throw noHalfClose("this kind of channel has no half-close");
-        }
-        flush(task);
-        if (!duplex.isOutputShutdown()) await(task, duplex.shutdownOutput());
-    }
-
-    /* The end of the bytes would be none to the peer's TLS; and close_notify is one on every kind of channel. */
-    private void shutdownTls(Task task, Tls tls) throws IOException {
-        flush(task);
-        if (!tls.handshake().isDone())
-            context.read(); // that of a server begins with the client's word
-        await(task, tls.handshake());
-        if (!tls.hasHalfClose()) throw noHalfClose(tls.version() + " has no half-close");
-        if (!tls.outputHasEnded()) await(task, tls.endOutput());
-    }
-
-    private void flush(Task task) throws IOException {
-        try {
-            flush(task, Loop.NO_DEADLINE);
-        } catch (TimeoutException withoutDeadline) {
-            throw new AssertionError(withoutDeadline);
-        }
-    }
-
-    private UnsupportedOperationException noHalfClose(String why) {
-        return new UnsupportedOperationException(
-                "cannot shut the output of " + channel + " down: " + why + "; close it");
-    }
-
-    private void await(Task task, Future<?> future) throws IOException {
-        if (!future.isDone()) {
-            Done done = new Done(future);
-            others().in(done, () -> done.waitFor(task));
-        }
-        if (!future.isDone()) throw failure(new ClosedChannelException());
-        if (!future.isSuccess()) throw failure(future.cause());
-    }
-
-    /* A future of the pipeline's is done, on whichever thread, or never will be. */
-    private final class Done extends Wait {
-        private final Future<?> future;
-
-        Done(Future<?> future) {
-            super(loop, null);
-            this.future = future;
-        }
-
-        boolean waitFor(Task task) {
-            future.addListener(done -> wake());
-            return isOver() || await(task, Loop.NO_DEADLINE);
-        }
-
-        @Override
-        protected boolean isOver() {
-            return future.isDone() || state == State.GONE;
-        }
-    }
-
-    private Waiting others() {
+    /// The waits here, apart from those for the channel to be writable.
+    Waiting others() {
         if (others == null) others = new Waiting();
         return others;
     }
@@ -304,7 +233,7 @@ final class Output extends Unflushed.Entry implements WritePromise.Owner {
         if (untold != null) throw failure(untold);
     }
 
-    private IOException failure(Throwable cause) {
+    IOException failure(Throwable cause) {
         return new IOException("writing to " + channel + " failed: " + Reason.of(cause), cause);
     }
 
@@ -400,11 +329,21 @@ final class Output extends Unflushed.Entry implements WritePromise.Owner {
         // pipeline
     }
 
+    /// Our side was ended by close_notify, of which the channel doesn't know.
+    void shutDownByTls() {
+        if (state == State.OPEN) state = State.SHUT_DOWN;
+    }
+
     /// The channel is gone.
     void end() {
         state = State.GONE;
         if (closing != null) closing.cancel();
         wakeAll();
+    }
+
+    /// Whether the channel is gone: nothing that is waited for here will happen any more.
+    boolean isGone() {
+        return state == State.GONE;
     }
 
     /// Has all those look again who wait here.

@@ -5,12 +5,17 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.strait.coroutine.Coroutine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -32,7 +37,12 @@ class ArchitectureTest {
     @Test
     void knowledgeGoesOneWay() {
         for (Class<?> lower :
-                List.of(Input.class, Output.class, Unflushed.class, OpenBatches.class)) {
+                List.of(
+                        Input.class,
+                        Output.class,
+                        HalfClose.class,
+                        Unflushed.class,
+                        OpenBatches.class)) {
             noClasses()
                     .that(assignableTo(lower))
                     .should()
@@ -41,6 +51,30 @@ class ArchitectureTest {
                                     .or(assignableTo(NettyTask.class))
                                     .or(assignableTo(CoroutineHandler.class)))
                     .check(transport);
+        }
+        noClasses()
+                .that(assignableTo(NettyTask.class))
+                .and()
+                .areNotNestedClasses()
+                .should()
+                .dependOnClassesThat(
+                        assignableTo(Connection.class).or(assignableTo(CoroutineHandler.class)))
+                .check(transport);
+        noClasses()
+                .that(assignableTo(Output.class))
+                .should()
+                .dependOnClassesThat(assignableTo(HalfClose.class))
+                .check(transport);
+    }
+
+    @Test
+    void noFileHasMoreThan400Lines() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                assertThat(Files.readAllLines(file))
+                        .as(file.toString())
+                        .hasSizeLessThanOrEqualTo(400);
+            }
         }
     }
 

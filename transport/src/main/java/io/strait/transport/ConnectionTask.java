@@ -1,0 +1,259 @@
+package io.strait.transport;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.ReferenceCountUtil;
+import io.strait.transport.ConnectionOptions.Resumption;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A connection's own task: from the moment at which the handler is added to the end of the
+/// channel, and what the events of the pipeline mean to it. All of it happens on the event loop.
+abstract class ConnectionTask<M> extends NettyTask {
+    /*
+     * What the coroutine does, and what becomes of its tie to the channel:
+     *
+     *   WAITING ── the channel is active ──► STARTED ── its end ──► OVER
+     *      └── the channel is gone, or the handler removed ───────────▲
+     *
+     *   ATTACHED ── close(), the coroutine's end ──► CLOSING ── all is written, or the limit ──► GONE
+     *      ├── the channel is closed by anybody ─────────────────────────────────────────────────▲
+     *      └── the handler is removed ──► DETACHED ── the channel is closed ─────────────────────┘
+     */
+    private enum Life {
+        WAITING,
+        STARTED,
+        OVER
+    }
+
+    private enum Tie {
+        ATTACHED,
+        CLOSING,
+        DETACHED,
+        GONE
+    }
+
+    private final ChannelHandlerContext context;
+    final Input<M> input;
+    private final long closeLimit; // in nanoseconds
+    private @Nullable Failures failures; // seldom any
+    private Life life = Life.WAITING;
+    private Tie tie = Tie.ATTACHED;
+    private boolean closed; // close() was called, also after the channel had gone
+    private boolean closeRequested; // of the channel, by somebody on our side
+
+    ConnectionTask(ChannelHandlerContext context, ConnectionOptions options) {
+        this(context, NettyLoop.of(context.channel().eventLoop()), options);
+    }
+
+    private ConnectionTask(
+            ChannelHandlerContext context, NettyLoop loop, ConnectionOptions options) {
+        super(loop, new Output(context, loop));
+        this.context = context;
+        this.closeLimit = TimeUnit.NANOSECONDS.convert(options.closeLimit());
+        boolean eachMessage = options.resumption() == Resumption.EACH_MESSAGE;
+        this.input = new Input<>(context, loop, this, eachMessage);
+    }
+
+    private Channel channel() {
+        return context.channel();
+    }
+
+    /// The channel, which is what people know it by.
+    @Override
+    public String toString() {
+        return channel().toString();
+    }
+
+    // What the connection asks for.
+
+    /// What was written is sent, and then the channel is closed; nothing more is read or written.
+    void close() {
+        closed = true;
+        if (tie == Tie.ATTACHED) tie = Tie.CLOSING;
+        output.refuseWrites();
+        input.releaseUnread(this::tellUnread);
+        input.close();
+        output.closeWhenWritten(this::closeChannel, closeLimit);
+    }
+
+    private void closeChannel(@Nullable Throwable failed) {
+        if (failed != null) tell(failed);
+        context.close();
+    }
+
+    /// What a write is to throw that failed with `failed`.
+    IOException withReason(IOException failed) {
+        return failures().withReason(failed, input.reasonToClose());
+    }
+
+    private void tellUnread(Throwable failure) {
+        if (failures == null || !failures.isReasonGiven(failure)) tell(failure);
+    }
+
+    private void tell(Throwable failure) {
+        output.flush(); // first, since the usual handler behind closes the channel
+        failures().tell(failure);
+    }
+
+    private Failures failures() {
+        if (failures == null) failures = new Failures(context);
+        return failures;
+    }
+
+    // What the pipeline reports.
+
+    /// The channel is active.
+    void begin() {
+        if (life != Life.WAITING) return;
+        life = Life.STARTED;
+        start();
+    }
+
+    void received(M message) {
+        if (life == Life.OVER || closed) {
+            ReferenceCountUtil.safeRelease(message);
+        } else if (life == Life.WAITING) { // added just now, by whom the message comes from
+            input.receiveFirst(message);
+            begin();
+        } else {
+            input.receive(message);
+            if (!input.isWaiting()) tellLateEnd();
+        }
+    }
+
+    /// A message has come that is for the handlers behind.
+    void passedOn() {
+        input.passedOn();
+    }
+
+    /// The transport has delivered all it had.
+    void readComplete() {
+        input.batchEnded();
+    }
+
+    /// The peer may have ended its output before the handler came: then nobody says so again.
+    void lookForEarlierEnd() {
+        Tls tls = Tls.inFrontOf(context);
+        if (isInputShutDown() || (tls != null && tls.inputHasEnded())) inputEnded();
+    }
+
+    /// Whether the peer has ended its output, and the channel is open all the same.
+    boolean isInputShutDown() {
+        return channel() instanceof DuplexChannel duplex && duplex.isInputShutdown();
+    }
+
+    /// The peer has ended its output, or so it seems.
+    void inputEnded() {
+        boolean mayBeAsked = EpollHalfClose.keep(channel());
+        Throwable truncation = Tls.truncation(context);
+        // Over io_uring a write that finds a reset closes the channel only when the read under way
+        // has come back, and that one then reads an end. A task later the channel is closed.
+        if (truncation != null) input.breakOff(truncation);
+        else if (Unsent.isAny(channel())) loop.deliver(() -> endInput(mayBeAsked));
+        else endInput(mayBeAsked);
+    }
+
+    private void endInput(boolean mayBeAsked) {
+        Throwable broken = Unsent.whatBrokeTheChannelOf(context);
+        if (broken == null && mayBeAsked) input.end();
+        else if (broken == null) input.close();
+        else input.breakOff(broken);
+    }
+
+    /// The peer's close_notify has come, if it was for the TLS of this pipeline.
+    void tlsEnded() {
+        if (Tls.inFrontOf(context) != null) inputEnded();
+    }
+
+    void outputEnded() {
+        output.wakeAll();
+    }
+
+    void writabilityChanged() {
+        output.writabilityChanged();
+    }
+
+    /// A failure of the pipeline; false if the coroutine will not hear of it.
+    boolean failed(Throwable cause) {
+        return life != Life.OVER && input.fail(cause);
+    }
+
+    /// Somebody on our side has asked for the channel's close.
+    void closeRequested() {
+        closeRequested = true;
+    }
+
+    /// The channel is gone: what waits for it goes on, and the connection's own coroutine, should
+    /// it wait for something else, is cancelled.
+    void inactive() {
+        if (tie == Tie.GONE) return;
+        boolean elsewhere = isWaiting() && input.waiter() != this && !output.isAwaitedBy(this);
+        Throwable why = input.knowsItsEnd() ? null : whyItIsGone();
+        tie = Tie.GONE; // before anybody is woken, who might take the handler out
+        output.end();
+        input.breakOff(why);
+        if (elsewhere) cancel("the connection is over: " + channel());
+        if (life == Life.WAITING) {
+            life = Life.OVER;
+            input.releaseUnread(this::tellUnread);
+        }
+    }
+
+    /* Null if we or the peer closed it, in due form. */
+    private @Nullable Throwable whyItIsGone() {
+        Throwable broken = Unsent.whatBrokeTheChannelOf(context);
+        if (broken != null) return broken;
+        // A loop that ends closes its channels by itself, and tells no handler.
+        return closeRequested || loop.isEnding() ? null : Tls.truncation(context);
+    }
+
+    /// Somebody takes the living channel away from its event loop, to which the coroutine is bound.
+    void unregistered() {
+        context.close(); // tells nobody that it is inactive, as it isn't registered
+        input.breakOff(
+                new IllegalStateException(
+                        "taken off its event loop, on which its coroutine has to stay"));
+        inactive();
+    }
+
+    /// The handler was taken out of the pipeline of a living channel, which now belongs to the
+    /// other handlers: they get what was not read. The coroutine ends by cancellation, unless it is
+    /// the one that did it: then it goes on, until the channel closes. A channel that has closed
+    /// lives until the pipeline says so.
+    ///
+    /// @return false if the channel was gone before: its pipeline is being taken apart
+    boolean detached() {
+        if (tie == Tie.GONE) return false;
+        tie = Tie.DETACHED;
+        if (life == Life.WAITING) life = Life.OVER;
+        boolean byItself = loop.queue.current() == this;
+        input.passOnUnread();
+        if (!byItself) cancel("its handler was taken out of the pipeline: " + channel());
+        // Its own reader, if there is one, hears of the cancellation.
+        if (byItself || input.waiter() != this) input.close();
+        output.detach();
+        if (byItself) channel().closeFuture().addListener(closed -> inactive());
+        return true;
+    }
+
+    /// The channel is handed over, and would have been closed at the peer's end of output.
+    void closeAfterHandover() {
+        output.closeWhenWritten(this::closeChannel, closeLimit);
+    }
+
+    // What the ready queue reports.
+
+    @Override
+    protected void atEnd(@Nullable Throwable failure) {
+        life = Life.OVER;
+        if (tie == Tie.DETACHED) input.close();
+        if (failure != null) tell(failure);
+        input.releaseUnread(this::tellUnread);
+        Throwable unsent = output.takeNews();
+        if (unsent != null) tell(unsent);
+        if (tie != Tie.DETACHED) close();
+    }
+}
