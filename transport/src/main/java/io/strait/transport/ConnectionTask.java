@@ -15,16 +15,18 @@ abstract class ConnectionTask<M> extends NettyTask {
     /*
      * What the coroutine does, and what becomes of its tie to the channel:
      *
-     *   WAITING ── the channel is active ──► STARTED ── its end ──► OVER
-     *      └── the channel is gone, or the handler removed ───────────▲
+     *   WAITING ── the channel is active ──► STARTED ── close() ──► CLOSED ── its end ──► OVER
+     *      │                                    └── its end ───────────────────────────────▲
+     *      └── the channel is gone, or the handler removed ────────────────────────────────┘
      *
-     *   ATTACHED ── close(), the coroutine's end ──► CLOSING ── all is written, or the limit ──► GONE
-     *      ├── the channel is closed by anybody ─────────────────────────────────────────────────▲
-     *      └── the handler is removed ──► DETACHED ── the channel is closed ─────────────────────┘
+     *   ATTACHED ── somebody on our side closes the channel, or will once all is written ──► CLOSING ──┐ the channel
+     *      ├───────────────────────────────────────────────────────────────────────────────────────────┤ is closed
+     *      └── the handler is removed ──► DETACHED ────────────────────────────────────────────────────┴──► GONE
      */
     private enum Life {
         WAITING,
         STARTED,
+        CLOSED,
         OVER
     }
 
@@ -41,8 +43,6 @@ abstract class ConnectionTask<M> extends NettyTask {
     private @Nullable Failures failures; // seldom any
     private Life life = Life.WAITING;
     private Tie tie = Tie.ATTACHED;
-    private boolean closed; // close() was called, also after the channel had gone
-    private boolean closeRequested; // of the channel, by somebody on our side
 
     ConnectionTask(ChannelHandlerContext context, ConnectionOptions options) {
         this(context, NettyLoop.of(context.channel().eventLoop()), options);
@@ -71,8 +71,8 @@ abstract class ConnectionTask<M> extends NettyTask {
 
     /// What was written is sent, and then the channel is closed; nothing more is read or written.
     void close() {
-        closed = true;
-        if (tie == Tie.ATTACHED) tie = Tie.CLOSING;
+        if (life == Life.STARTED) life = Life.CLOSED;
+        closeRequested();
         output.refuseWrites();
         input.releaseUnread(this::tellUnread);
         input.close();
@@ -113,7 +113,7 @@ abstract class ConnectionTask<M> extends NettyTask {
     }
 
     void received(M message) {
-        if (life == Life.OVER || closed) {
+        if (life == Life.OVER || life == Life.CLOSED) {
             ReferenceCountUtil.safeRelease(message);
         } else if (life == Life.WAITING) { // added just now, by whom the message comes from
             input.receiveFirst(message);
@@ -183,7 +183,7 @@ abstract class ConnectionTask<M> extends NettyTask {
 
     /// Somebody on our side has asked for the channel's close.
     void closeRequested() {
-        closeRequested = true;
+        if (tie == Tie.ATTACHED) tie = Tie.CLOSING;
     }
 
     /// The channel is gone: what waits for it goes on, and the connection's own coroutine, should
@@ -207,7 +207,7 @@ abstract class ConnectionTask<M> extends NettyTask {
         Throwable broken = Unsent.whatBrokeTheChannelOf(context);
         if (broken != null) return broken;
         // A loop that ends closes its channels by itself, and tells no handler.
-        return closeRequested || loop.isEnding() ? null : Tls.truncation(context);
+        return tie == Tie.CLOSING || loop.isEnding() ? null : Tls.truncation(context);
     }
 
     /// Somebody takes the living channel away from its event loop, to which the coroutine is bound.

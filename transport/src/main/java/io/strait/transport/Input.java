@@ -31,6 +31,20 @@ final class Input<M> extends Wait implements OpenBatches.Batch {
      * It is the loop that asks, after the slice, never the coroutine: what the transport does then would make the
      * coroutine's stack deeper, and a deeper stack takes longer to switch. While a batch is open nobody asks.
      *
+     * The batch of messages that one read of the transport brings, and its place in OpenBatches:
+     *
+     *              a message, and a reader waits              its end
+     *   UNLISTED ────────────────────────────────► OPEN ──────────────────► OVER ── it is off the list ──► UNLISTED
+     *                                                ▲── the next message ───┘
+     *
+     * The call that asks the transport:
+     *
+     *            context.read()              something comes inside of it, for whomever
+     *   NO_CALL ────────────────► CALLING ───────────────────────────────────────────────► DELIVERING
+     *      ▲─────────────────────────┴── it returns ───────────────────────────────────────────┘
+     *
+     * These three are numbers for the reason that Task gives.
+     *
      * The end:
      *
      *   OPEN ── the peer's end of output ──► ENDING ── asked once more, and nothing came ──► ENDED
@@ -51,18 +65,13 @@ final class Input<M> extends Wait implements OpenBatches.Batch {
     private static final byte GLANCING = 4;
     private static final byte ANSWERED = 5;
 
-    /// Whose code reads: it is told, on the event loop, what is to be done for it.
-    interface Reader {
-        /// It is about to wait for `input`. Null when it has waited, if it will outlive the input.
-        void reads(@Nullable Input<?> input);
+    private static final byte UNLISTED = 0;
+    private static final byte OPEN = 1;
+    private static final byte OVER = 2;
 
-        /// The batch for whose messages it was resumed is over, and it waits for more.
-        void batchEnded();
-
-        /// What it wants could not be asked for, as another reader was being answered: the loop
-        /// does so later.
-        void putOff();
-    }
+    private static final byte NO_CALL = 0;
+    private static final byte CALLING = 1;
+    private static final byte DELIVERING = 2;
 
     /* A failure of the pipeline, at its place in the queue. */
     private record Failure(Throwable cause) {}
@@ -73,11 +82,9 @@ final class Input<M> extends Wait implements OpenBatches.Batch {
     private @Nullable Object oldest; // of what was received, until it is read
     private @Nullable ArrayDeque<Object> others; // as few connections as possible have any
     private byte demand = NONE;
-    private boolean batchOpen; // messages have come, and channelReadComplete has not
-    private boolean listed; // among the open batches
-    private OpenBatches.@Nullable Batch next; // in their list
-    private boolean asking; // context.read() is on the stack
-    private boolean answered; // and something has come of it, for whomever
+    private byte batch = UNLISTED;
+    private OpenBatches.@Nullable Batch next; // in the list of the open ones
+    private byte call = NO_CALL;
     private End end = End.OPEN;
     private @Nullable Throwable lastFailure; // if nothing has been received since
     private @Nullable Throwable endCause;
@@ -178,7 +185,7 @@ final class Input<M> extends Wait implements OpenBatches.Batch {
 
     /// Whether `task` waits for more of a batch that is not at its end.
     boolean isInBatchOf(Task task) {
-        return batchOpen && waiter() == task;
+        return batch == OPEN && waiter() == task;
     }
 
     /// Asks the transport for more, if `task` waits for it and nobody has asked yet.
@@ -186,23 +193,26 @@ final class Input<M> extends Wait implements OpenBatches.Batch {
     /// @return whether it delivered on the spot, so that there is something to be flushed and
     ///   perhaps more to be asked for
     boolean ask(Task task) {
-        if (!isDue() || asking || batchOpen || waiter() != task || isOver()) return false;
+        if (!isDue() || call != NO_CALL || batch == OPEN || waiter() != task || isOver()) {
+            return false;
+        }
         // A timer of a traffic shaper, for instance, may have switched it on behind our back.
         ChannelConfig config = context.channel().config();
         if (config.isAutoRead()) config.setAutoRead(false);
         demand = demand == GLANCE ? GLANCING : ASKED;
+        boolean delivered;
         boolean asked = false;
-        asking = true;
-        answered = false;
+        call = CALLING;
         try {
             context.read();
             asked = true;
         } finally {
-            asking = false;
+            delivered = call == DELIVERING;
+            call = NO_CALL;
             if (!asked) askAgain(); // no stack was left
         }
         // What came on the spot came all at once, whether or not somebody said that it is complete.
-        boolean delivered = endBatch() || answered;
+        delivered |= endBatch();
         if (waiter() != task) { // another reader has come meanwhile, and was put off
             if (isDue() && waiter() instanceof Reader reader) reader.putOff();
             return false;
@@ -230,56 +240,70 @@ final class Input<M> extends Wait implements OpenBatches.Batch {
 
     /// A message has come that is for the handlers behind.
     void passedOn() {
-        answered = true;
-        if (isWaiting() && !batchOpen) openBatch();
+        delivered();
+        if (isWaiting() && batch != OPEN) openBatch();
     }
 
     void receive(M message) {
         add(message);
-        answered = true;
+        delivered();
         if (lastFailure != null) lastFailure = null;
         if (!isWaiting()) return;
-        if (!batchOpen) openBatch();
-        if (eachMessage || !batchOpen) wake();
+        if (batch != OPEN) openBatch();
+        if (eachMessage || batch != OPEN) wake();
+    }
+
+    private void delivered() {
+        if (call == CALLING) call = DELIVERING;
     }
 
     /// A message for a coroutine that has not started, and is about to.
     void receiveFirst(M message) {
         add(message);
         lastFailure = null;
-        if (!batchOpen) openBatch();
+        if (batch != OPEN) openBatch();
     }
 
     private void openBatch() {
-        if (!listed) listed = loop.openBatches.add(this);
         // If nobody would end it, should its end not be told, then nothing is put off.
-        batchOpen = listed;
+        if (batch == OVER || loop.openBatches.add(this)) batch = OPEN;
     }
 
     /// The transport has delivered all it had.
     void batchEnded() {
         endBatch();
-        if (listed && loop.openBatches.removeFirst(this)) listed = false;
-        if (!(waiter() instanceof Reader reader)) return;
-        // What arrived may have made no whole message yet.
-        boolean mayAsk =
-                end == End.OPEN || !asking; // else a transport that says so each time never ends
-        if (demand == ASKED && mayAsk && isEmpty()) demand = WANTED;
-        if (!isOver()) reader.batchEnded();
+        if (batch == OVER && loop.openBatches.removeFirst(this)) batch = UNLISTED;
+        askAfterBatch();
     }
 
     @Override
     public void endOverdue() {
-        listed = false;
-        if (batchOpen) batchEnded();
+        boolean overdue = batch == OPEN;
+        batch = UNLISTED;
+        if (!overdue) return;
+        wakeForBatch();
+        askAfterBatch();
     }
 
     /* Returns whether there was one. */
     private boolean endBatch() {
-        if (!batchOpen) return false;
-        batchOpen = false;
-        if (!isEmpty()) wake(); // one for the whole batch, or more than a turn takes
+        if (batch != OPEN) return false;
+        batch = OVER;
+        wakeForBatch();
         return true;
+    }
+
+    private void wakeForBatch() {
+        if (!isEmpty()) wake(); // one for the whole batch, or more than a turn takes
+    }
+
+    private void askAfterBatch() {
+        if (!(waiter() instanceof Reader reader)) return;
+        // What arrived may have made no whole message yet. But after the end a transport that says
+        // so at each call would be asked for ever.
+        boolean mayAsk = end == End.OPEN || call == NO_CALL;
+        if (demand == ASKED && mayAsk && isEmpty()) demand = WANTED;
+        if (!isOver()) reader.batchEnded();
     }
 
     @Override
@@ -298,7 +322,7 @@ final class Input<M> extends Wait implements OpenBatches.Batch {
     boolean fail(Throwable cause) {
         if (end == End.ENDED) return false;
         add(new Failure(cause));
-        answered = true;
+        delivered();
         lastFailure = cause;
         wake();
         return true;
@@ -310,7 +334,8 @@ final class Input<M> extends Wait implements OpenBatches.Batch {
         // before the peer's regular end does not.
         Throwable cause = lastFailure instanceof IOException ? lastFailure : null;
         // Who has asked would have been given what they hold.
-        boolean nothingHeld = isWaiting() && demand == ASKED && isEmpty() && !asking && !batchOpen;
+        boolean hasAsked = demand == ASKED && call == NO_CALL && batch != OPEN;
+        boolean nothingHeld = isWaiting() && isEmpty() && hasAsked;
         end(nothingHeld ? End.ENDED : End.ENDING, cause);
     }
 
@@ -370,6 +395,6 @@ final class Input<M> extends Wait implements OpenBatches.Batch {
             else context.fireChannelRead(next);
         }
         if (any) context.fireChannelReadComplete();
-        batchOpen = false;
+        if (batch == OPEN) batch = OVER;
     }
 }

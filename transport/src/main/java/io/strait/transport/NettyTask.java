@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A task that belongs to a connection: what it wrote, to whichever connection of its thread, is
 /// flushed, and what it waits to read is asked for, when it stops.
-abstract class NettyTask extends Task implements Input.Reader {
+abstract class NettyTask extends Task implements Reader {
     /*
      * There is one rule for what is put off until when, whether a task works on its own connection or is a guest on
      * another's. What it has written is flushed, and more is asked of the transport, as soon as its slice is over. Only

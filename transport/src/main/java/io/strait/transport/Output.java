@@ -42,7 +42,6 @@ final class Output extends Unflushed.Entry implements WritePromise.Owner {
     private int pending; // writes whose promise is not complete
     private int sequence; // of the last write; never 0
     private boolean unflushed; // something was written since the last flush
-    private boolean listed; // among what guests have left unflushed
     private @Nullable Throwable failure; // of a write that nobody has been told of
     private @Nullable WaitList writers; // who wait for the channel to be writable; seldom any
     private @Nullable Waiting others; // for something else; seldom any
@@ -125,10 +124,7 @@ final class Output extends Unflushed.Entry implements WritePromise.Owner {
             }
             unflushed = true; // not before: a handler in front may have this task wait meanwhile
         }
-        if (guest && !listed) {
-            listed = true;
-            loop.unflushed.add(this);
-        }
+        if (guest) loop.unflushed.add(this);
         return write;
     }
 
@@ -240,11 +236,6 @@ final class Output extends Unflushed.Entry implements WritePromise.Owner {
     // The loop's side.
 
     @Override
-    void flushOfGuests() {
-        listed = false;
-        flush();
-    }
-
     void flush() {
         if (!unflushed) return;
         boolean flushed = false;

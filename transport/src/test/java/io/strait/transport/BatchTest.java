@@ -117,6 +117,21 @@ class BatchTest {
     }
 
     @Test
+    void aBatchWithoutReadCompleteIsDeliveredAlsoIfItBeginsInsideTheEndOfAnother() {
+        Embedded embedded =
+                Embedded.strings(
+                        ConnectionOptions.DEFAULT.withResumption(
+                                ConnectionOptions.Resumption.EACH_BATCH),
+                        connection -> {
+                            connection.write(connection.read());
+                            logAll(connection);
+                        },
+                        new AnswersFlush());
+        embedded.receive("a");
+        assertThat(log).containsExactly("answer");
+    }
+
+    @Test
     void readCompleteWithoutMessagesOnlyAsksAgain() {
         Embedded embedded = Embedded.strings(this::logAll, new LogReads());
         for (int i = 0; i < 2; i++) embedded.channel.pipeline().fireChannelReadComplete();
@@ -169,6 +184,15 @@ class BatchTest {
         public void flush(ChannelHandlerContext context) {
             log.add("flushed");
             context.flush();
+        }
+    }
+
+    /** Fires a message inside of a flush, and says nothing of its end. */
+    private static final class AnswersFlush extends ChannelOutboundHandlerAdapter {
+        @Override
+        public void flush(ChannelHandlerContext context) {
+            context.flush();
+            context.fireChannelRead("answer");
         }
     }
 
