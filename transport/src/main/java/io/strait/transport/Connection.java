@@ -185,7 +185,12 @@ public final class Connection<M> {
     /// @throws UnsupportedOperationException if the channel has no half-close (an
     ///   `EmbeddedChannel`, for instance), or is under a TLS before 1.3, which has none
     public void shutdownOutput() throws IOException {
-        new HalfClose(context, loop, output).shutdownOutput(currentTask("shut the output down of"));
+        HalfClose halfClose = new HalfClose(context, loop, output);
+        try {
+            halfClose.shutdownOutput(currentTask("shut the output down of"));
+        } catch (IOException failed) {
+            throw task.withReason(failed);
+        }
     }
 
     // For everybody.

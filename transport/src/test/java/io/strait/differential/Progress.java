@@ -145,8 +145,8 @@ final class Progress {
     }
 
     private void failed(Throwable cause) throws IOException {
-        boolean writes = op.kind() == Op.Kind.WRITE || op.kind() == Op.Kind.FLUSH;
-        Throwable reason = writes ? written.reason(cause, unread.reasonToClose()) : cause;
+        boolean reads = op.kind() == Op.Kind.WAIT;
+        Throwable reason = reads ? cause : written.reason(cause, unread.reasonToClose());
         IOException failure = new IOException(reason);
         if (!script.goesOn(op, failure)) throw failure;
     }

@@ -218,6 +218,14 @@ final class Attempt {
     }
 
     private String shutdown(boolean again) {
+        try {
+            return shutDown(again);
+        } catch (Thrown failed) {
+            throw model.withReason(failed);
+        }
+    }
+
+    private String shutDown(boolean again) {
         if (!model.program.is("duplex")) throw new Thrown("Unsupported");
         Peer peer = model.peer;
         if (!shuttingDown) {

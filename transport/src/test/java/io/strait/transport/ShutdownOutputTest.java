@@ -140,4 +140,27 @@ class ShutdownOutputTest {
         assertThat(log).containsExactly("failed: the channel is closed");
         assertThat(channel.asked).isZero();
     }
+
+    @Test
+    void saysWhyTheChannelWasClosedIfSomebodyHasSaidSoJustBefore() {
+        start(this::logShutdown);
+        channel.pipeline().fireExceptionCaught(new IllegalStateException("too slow"));
+        channel.close();
+        assertThat(log).containsExactly("failed: the channel is closed, after: too slow");
+        channel.checkException(); // nobody is told a second time
+    }
+
+    @Test
+    void saysSoAlsoWhileWhatWasWrittenIsNotSent() {
+        channel.pipeline().addFirst(new HoldWrites());
+        start(
+                connection -> {
+                    connection.write("held");
+                    logShutdown(connection);
+                });
+        channel.pipeline().fireExceptionCaught(new IllegalStateException("too slow"));
+        channel.close();
+        assertThat(log).containsExactly("failed: the channel is closed, after: too slow");
+        channel.checkException();
+    }
 }
