@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// There is one for each thread, and only that thread may use it, unless a method says otherwise.
 public final class ReadyQueue {
     /*
-     * A *slice* is what a task runs between two parks, with what its owner does after it (Task.afterSlice). A *turn* is
+     * A *slice* is what a task runs between two parks, with what its owner does after it (atEnd, afterSlice). A *turn* is
      * what happens between the loop's call and the return to it:
      *
      *   event ─► wake ─► turn: slice of the woken task ─► slices of those that were woken meanwhile ─► … ─► return
@@ -19,7 +19,7 @@ public final class ReadyQueue {
      *            a wake-up comes while …
      *   IDLE     no turn is on the stack                 starts a turn at once, on the caller's stack: the fast path
      *   RUNNING  a task is mounted                       waits in the queue: tasks never resume each other
-     *   BETWEEN  a turn has none mounted (afterSlice)    a slice at once, inside that call, as a callback would be called;
+     *   BETWEEN  the owner's code runs, none is mounted  a slice at once, inside that call, as a callback would be called;
      *                                                    but in the queue if NESTED of them are on the stack already
      *
      * Invariant: whenever the loop has the thread back, the queue is empty, or one command of the loop is queued that goes
@@ -55,7 +55,8 @@ public final class ReadyQueue {
 
     /// The task whose code calls. May be called from any thread.
     ///
-    /// @return the task, or null if it isn't the code of one of this thread's tasks
+    /// @return the task; null if it isn't the code of one of this thread's tasks, but of a task's
+    ///   owner, for instance
     public @Nullable Task current() {
         return Thread.currentThread() == thread && mounted ? current : null;
     }
@@ -104,20 +105,31 @@ public final class ReadyQueue {
         slices++;
         if (current != task) current = task;
         mounted = true;
+        boolean atItsEnd = false;
         try {
-            task.resume();
+            atItsEnd = task.resume();
         } finally {
             mounted = false;
             try {
-                finish(task);
+                finish(task, atItsEnd);
             } finally {
                 slices--;
             }
         }
     }
 
-    private void finish(Task task) {
-        if (task.hasEnded()) current = null;
+    private void finish(Task task, boolean atItsEnd) {
+        try {
+            if (atItsEnd) {
+                current = null;
+                task.end();
+            }
+        } finally {
+            afterSlice(task);
+        }
+    }
+
+    private static void afterSlice(Task task) {
         boolean finished = false;
         try {
             task.afterSlice();

@@ -80,7 +80,8 @@ public abstract class Task implements Coroutine.Scheduled {
     /// or ended. What it does may wake tasks, this one too.
     protected abstract void afterSlice();
 
-    /// Runs on the loop's thread, outside of the coroutine, when the task has ended.
+    /// Runs on the loop's thread, outside of the coroutine, when the task has ended. What it does
+    /// may wake other tasks; [#afterSlice] follows.
     ///
     /// @param failure what its code threw; null if nothing, or its own cancellation
     protected abstract void atEnd(@Nullable Throwable failure);
@@ -219,14 +220,20 @@ public abstract class Task implements Coroutine.Scheduled {
     }
 
     /// Called by the ready queue's turn: runs until the task stops.
-    void resume() {
-        if (state != READY) return; // it ended, or was refused, while it was in the queue
+    ///
+    /// @return whether that is its end: then [#end] is to be called, outside of its slice
+    boolean resume() {
+        if (state != READY) return false; // it ended, or was refused, while it was in the queue
         // If it is dead, there was no stack, last time, to tell its end.
-        if (!isDead() && !mount()) return;
-        if (!isDead()) {
-            if (cancellations <= CANCELLATIONS) return;
-            failure = swallowing();
-        }
+        if (!isDead() && !mount()) return false;
+        if (isDead()) return true;
+        if (cancellations <= CANCELLATIONS) return false;
+        failure = swallowing();
+        return true;
+    }
+
+    /// Called by the ready queue's turn, once [#resume] has said so.
+    void end() {
         if (failure instanceof StackOverflowError && !loop.hasEnded()) {
             state = PARKED; // for the next event, if there is no stack for this either
             loop.deliver(this::tellEnd);

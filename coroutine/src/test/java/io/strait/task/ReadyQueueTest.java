@@ -67,6 +67,16 @@ class ReadyQueueTest {
     }
 
     @Test
+    void noTaskIsCurrentWhileTheOwnerOfOneIsToldOfItsEnd() {
+        ReadyQueue queue = ReadyQueue.ofThread();
+        Job job = new Job(loop, self -> log.add("runs"));
+        job.atEnd = () -> log.add(String.valueOf(queue.current()));
+        job.start();
+        assertThat(log).containsExactly("runs", "null");
+        assertThat(queue.current()).isNull();
+    }
+
+    @Test
     void theWokenRunInTheOrderOfTheirWakeUps() {
         List<Job> jobs = List.of(echo("a"), echo("b"), echo("c"));
         Job.started(
@@ -149,6 +159,20 @@ class ReadyQueueTest {
                 };
         first.start();
         assertThat(log).containsExactly("first", "woken", "after the slice");
+    }
+
+    @Test
+    void whatHappensAtTheEndOfATaskRunsAtOnceToo() {
+        Job woken = echo("woken");
+        Job first = new Job(loop, self -> log.add("first"));
+        first.atEnd =
+                () -> {
+                    woken.wake();
+                    log.add("at its end");
+                };
+        first.afterSlice = () -> log.add("after the slice");
+        first.start();
+        assertThat(log).containsExactly("first", "woken", "at its end", "after the slice");
     }
 
     @Test

@@ -37,6 +37,8 @@ final class Progress {
     private Iterator<Op> ops;
     private Op op; // that is under way
     private boolean last; // after these ops it ends
+    private Throwable scriptFailure; // with which it ended
+    private boolean endTold;
 
     private final Unread unread = new Unread();
     private boolean wanting; // more of the transport, once the batch is over
@@ -155,8 +157,15 @@ final class Progress {
         script.ended();
         if (state == State.WRITING) ReferenceCountUtil.release(answer);
         state = State.OVER;
+        scriptFailure = failure;
+    }
+
+    /** What is left to do when the script has ended. */
+    void tellEnd() {
+        if (state != State.OVER || endTold) return;
+        endTold = true;
         if (detached) written.flush();
-        if (failure != null) written.tell(failure);
+        if (scriptFailure != null) written.tell(scriptFailure);
         unread.release(written::tell);
         written.tellFailure();
         if (!detached) close();

@@ -30,6 +30,7 @@ final class Turns {
             } finally {
                 running = null;
             }
+            next.tellEnd();
             next.handOver();
         }
         depth--;

@@ -38,6 +38,7 @@ final class Role {
     private int times; // that the statement was performed
     private boolean inFinally;
     private boolean over;
+    private boolean endTold;
     private boolean givenUp;
     private String failure;
     private boolean inStatement; // it waits in it
@@ -172,7 +173,14 @@ final class Role {
     private void end(String reported) {
         inStatement = false;
         over = true;
-        model.over(this, reported);
+        failure = reported;
+    }
+
+    /** When it has stopped. */
+    void tellEnd() {
+        if (!over || endTold) return;
+        endTold = true;
+        model.over(this, failure);
     }
 
     /** So often that it ends at last. */

@@ -62,6 +62,7 @@ final class Turns {
         if (model.locked) role.refused();
         else role.run();
         running = null;
+        role.tellEnd();
         model.stopped(role);
         depth--;
     }
