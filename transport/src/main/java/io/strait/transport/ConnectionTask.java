@@ -252,8 +252,7 @@ abstract class ConnectionTask<M> extends NettyTask {
         if (tie == Tie.DETACHED) input.close();
         if (failure != null) tell(failure);
         input.releaseUnread(this::tellUnread);
-        Throwable unsent = output.takeNews();
-        if (unsent != null) tell(unsent);
+        output.tellFailuresTo(this::tell);
         if (tie != Tie.DETACHED) close();
     }
 }

@@ -47,9 +47,11 @@ final class LastWrites {
         else end(tookNothing.apply(Duration.ofNanos(limit)));
     }
 
-    /// Everything is sent, or has failed with `failure`.
+    /// Nothing is left, or nothing more is waited for.
+    ///
+    /// @param failure what went wrong, or null
     void end(@Nullable Throwable failure) {
-        if (over && failure == null) return; // what fails later is told all the same
+        if (over) return;
         cancel();
         close.accept(failure);
     }

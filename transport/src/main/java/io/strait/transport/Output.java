@@ -25,13 +25,15 @@ final class Output extends Unflushed.Entry implements WritePromise.Owner {
      *    │ └── shut down under TLS, of which the channel doesn't know ──► SHUT_DOWN            │
      *    └── close(), the coroutine's end: no more writes ──► CLOSING  ◄── close() ────┴───────┘
      *                                                            └── all is written, or nothing moves for too long:
-     *   any state ── the channel is gone ──► GONE                    the channel is closed
+     *                                                                the channel is closed
+     *   When the channel is gone, CLOSING becomes CLOSED, which takes no writes either, and any other state GONE.
      */
     private enum State {
         OPEN,
         SHUT_DOWN,
         LEFT,
         CLOSING,
+        CLOSED,
         GONE
     }
 
@@ -43,6 +45,7 @@ final class Output extends Unflushed.Entry implements WritePromise.Owner {
     private int sequence; // of the last write; never 0
     private boolean unflushed; // something was written since the last flush
     private @Nullable Throwable failure; // of a write that nobody has been told of
+    private @Nullable Consumer<Throwable> heir; // to the failures, once the coroutine has ended
     private @Nullable WaitList writers; // who wait for the channel to be writable; seldom any
     private @Nullable Waiting others; // for something else; seldom any
     private @Nullable LastWrites closing; // once the channel is to be closed
@@ -64,7 +67,7 @@ final class Output extends Unflushed.Entry implements WritePromise.Owner {
     /// it throws, the message was released and nothing of it will be sent.
     ///
     /// @param guest whether the task isn't the connection's own, which flushes it
-    /// @param nanos how long to wait at most, or [Loop#NO_DEADLINE]
+    /// @param nanos how long to wait at most, or [io.strait.task.Loop#NO_DEADLINE]
     void write(Task task, boolean guest, Object message, long nanos)
             throws IOException, TimeoutException {
         if (task.isCancelled()) { // it may be given up, and never come back
@@ -74,7 +77,7 @@ final class Output extends Unflushed.Entry implements WritePromise.Owner {
         try {
             if (othersWait() || !mayWrite()) awaitWritable(task, nanos);
             throwFailure();
-            if (state == State.CLOSING || closing != null) {
+            if (isClosed()) {
                 throw failure(new ClosedChannelException());
             }
             if (state == State.SHUT_DOWN) {
@@ -106,6 +109,11 @@ final class Output extends Unflushed.Entry implements WritePromise.Owner {
                 || !channel.isActive()
                 || state != State.OPEN
                 || (channel instanceof DuplexChannel duplex && duplex.isOutputShutdown());
+    }
+
+    /* Also if the channel has gone since. */
+    private boolean isClosed() {
+        return state == State.CLOSING || state == State.CLOSED || closing != null;
     }
 
     private WritePromise send(Object message, boolean guest) {
@@ -182,7 +190,7 @@ final class Output extends Unflushed.Entry implements WritePromise.Owner {
 
     private void waitUntilSent(Task task, long nanos) throws IOException, TimeoutException {
         Flushed flushed = new Flushed();
-        if (state != State.GONE && !others().in(flushed, () -> flushed.waitFor(task, nanos))) {
+        if (!isGone() && !others().in(flushed, () -> flushed.waitFor(task, nanos))) {
             throw new TimeoutException("what was written to " + channel + " was not sent in time");
         }
         throwFailure();
@@ -199,7 +207,7 @@ final class Output extends Unflushed.Entry implements WritePromise.Owner {
         }
 
         void completed(int write) {
-            if (last - write >= 0 && --missing == 0) wake();
+            if (last - write >= 0) missing--;
         }
 
         boolean waitFor(Task task, long nanos) {
@@ -208,7 +216,7 @@ final class Output extends Unflushed.Entry implements WritePromise.Owner {
 
         @Override
         protected boolean isOver() {
-            return missing == 0 || state == State.GONE;
+            return missing == 0 || isGone();
         }
     }
 
@@ -262,12 +270,20 @@ final class Output extends Unflushed.Entry implements WritePromise.Owner {
         write.sequence = 0;
         pending--;
         if (cause != null && failure == null) failure = cause;
-        if (others != null) others.forEach(wait -> completed(wait, completed));
+        if (others != null) {
+            // All count it before the first is woken: what that one does may have the others look.
+            others.forEach(wait -> count(wait, completed));
+            others.forEach(Output::wakeIfSent);
+        }
         if (pending == 0 && closing != null) sentAll(closing);
     }
 
-    private static void completed(Wait wait, int write) {
+    private static void count(Wait wait, int write) {
         if (wait instanceof Output.Flushed flushed) flushed.completed(write);
+    }
+
+    private static void wakeIfSent(Wait wait) {
+        if (wait instanceof Output.Flushed flushed && flushed.missing == 0) flushed.wake();
     }
 
     void writabilityChanged() {
@@ -276,12 +292,13 @@ final class Output extends Unflushed.Entry implements WritePromise.Owner {
 
     /// From now on nothing is taken any more.
     void refuseWrites() {
-        if (state != State.GONE) state = State.CLOSING;
+        if (!isGone()) state = State.CLOSING;
     }
 
     private void sentAll(LastWrites last) {
         boolean somebodyThrowsIt = others != null && !others.isEmpty();
-        last.end(somebodyThrowsIt ? null : takeNews());
+        if (!somebodyThrowsIt) tellFailure();
+        last.end(null);
     }
 
     /// Has the channel closed once what was written is in the kernel, or no part of it has been
@@ -290,8 +307,8 @@ final class Output extends Unflushed.Entry implements WritePromise.Owner {
     ///
     /// @param close closes it; is given what went wrong, or null
     void closeWhenWritten(Consumer<@Nullable Throwable> close, long limit) {
-        wakeAll(); // who is refused now
-        if (closing != null || state == State.GONE) return;
+        wakeWriters(); // who are refused now
+        if (closing != null || isGone()) return;
         closing = new LastWrites(loop, limit, this::unsent, this::tookNothing, close);
         flush();
         if (pending == 0) sentAll(closing);
@@ -327,26 +344,38 @@ final class Output extends Unflushed.Entry implements WritePromise.Owner {
 
     /// The channel is gone.
     void end() {
-        state = State.GONE;
+        state = state == State.CLOSING ? State.CLOSED : State.GONE;
         if (closing != null) closing.cancel();
         wakeAll();
     }
 
+    private void wakeWriters() {
+        if (writers != null) writers.wakeFirst(); // who wakes the next one
+    }
+
     /// Whether the channel is gone: nothing that is waited for here will happen any more.
     boolean isGone() {
-        return state == State.GONE;
+        return state == State.GONE || state == State.CLOSED;
     }
 
     /// Has all those look again who wait here.
     void wakeAll() {
-        if (writers != null) writers.wakeFirst(); // who wakes the next one
+        wakeWriters();
         if (others != null) others.forEach(Wait::wake);
     }
 
-    /// A failure of a write that no write or flush has thrown; it then counts as told. Writes that
-    /// were given up because somebody closed the channel are no news, except to who flushes.
-    @Nullable Throwable takeNews() {
-        return failure instanceof ClosedChannelException ? null : takeFailure();
+    /// The connection's own coroutine has ended, so that no write or flush of it will throw a
+    /// failure any more: `heir` is told of what there is, and of what the last writes come to.
+    void tellFailuresTo(Consumer<Throwable> heir) {
+        this.heir = heir;
+        tellFailure();
+    }
+
+    /* Writes that were given up because somebody closed the channel are no news, except to who flushes. */
+    private void tellFailure() {
+        if (heir == null || failure instanceof ClosedChannelException) return;
+        Throwable untold = takeFailure();
+        if (untold != null) heir.accept(untold);
     }
 
     private @Nullable Throwable takeFailure() {

@@ -27,9 +27,6 @@ final class Actor implements CoroutineHandler.Body<Message> {
     Connection<Message> own;
     int finallyRuns;
 
-    /** How many messages. */
-    int read;
-
     boolean over;
 
     private final String name;
@@ -177,7 +174,7 @@ final class Actor implements CoroutineHandler.Body<Message> {
                         statement.argument() < 0
                                 ? connection.read()
                                 : connection.read(Duration.ofMillis(statement.argument()));
-                if (inHand != null) read++;
+                if (inHand != null) inHand.taken = true;
                 String name = String.valueOf(inHand);
                 if (inHand != null && inHand.refCnt() == 0) inHand = null; // it's nobody's
                 return name;

@@ -12,7 +12,9 @@ import io.strait.transport.ConnectionOptions;
 import io.strait.transport.CoroutineHandler;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,8 +37,8 @@ final class Execution {
     private final Actor own;
     private final Actor guest;
     private final Object lock = new Object();
+    private final Deque<Message> delivered = new ArrayDeque<>();
     private int received;
-    private int passedMessages;
     private int failures;
     private int offered;
 
@@ -91,7 +93,8 @@ final class Execution {
 
     /** Nothing is asked for while there is something to read. */
     private void asked() {
-        int unread = received - own.read - guest.read - passedMessages;
+        delivered.removeIf(message -> message.taken || message.refCnt() == 0);
+        int unread = delivered.size();
         boolean ours = isInPipeline() && channel.isOpen() && !channel.config().isAutoRead();
         if (unread > 0 && ours) passed.add("asked too early: " + unread);
     }
@@ -345,6 +348,7 @@ final class Execution {
 
     private void receive(Message message) {
         wire.asked = false;
+        delivered.add(message);
         channel.pipeline().fireChannelRead(message);
     }
 
@@ -354,7 +358,7 @@ final class Execution {
         public void channelRead(ChannelHandlerContext context, Object message) {
             passed.add(message.toString());
             if (!(message instanceof Message ours)) return;
-            passedMessages++;
+            ours.taken = true;
             if (ours.refCnt() > 0) ours.release();
         }
 

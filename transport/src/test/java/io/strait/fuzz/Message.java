@@ -7,6 +7,9 @@ import io.netty.util.ReferenceCounted;
 final class Message extends AbstractReferenceCounted {
     private final String name;
 
+    /** Somebody has got it. */
+    boolean taken;
+
     Message(String name) {
         this.name = name;
     }

@@ -331,7 +331,7 @@ final class Model {
         if (detached) input.close();
         if (failure != null) tell(failure);
         input.release();
-        output.reportUntold();
+        output.tellPipeline();
         if (!detached) close();
     }
 

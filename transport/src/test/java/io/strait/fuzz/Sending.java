@@ -18,6 +18,7 @@ final class Sending {
     private boolean unflushed;
     private boolean ofGuests; // what is unflushed, whoever's it is, is a guest's business, too
     private String untold; // a failure
+    private boolean tellsPipeline; // of failures, as the coroutine has ended
     private boolean refusing; // more writes
     private boolean closing; // once nothing is pending
     private boolean closed; // the channel, by us
@@ -135,8 +136,12 @@ final class Sending {
             if (missing > 0) throw new Role.Thrown("IOException(closed)");
         }
 
-        private void completed(int number) {
-            if (number <= last && --missing == 0) role.wake();
+        private void count(int number) {
+            if (number <= last) missing--;
+        }
+
+        private void wake() {
+            if (flushes.contains(this)) role.wake(); // else it has gone on already
         }
     }
 
@@ -159,7 +164,8 @@ final class Sending {
     void completed(int number, String failure) {
         pending--;
         if (failure != null && untold == null) untold = failure;
-        for (Flush flush : List.copyOf(flushes)) flush.completed(number);
+        for (Flush flush : flushes) flush.count(number);
+        for (Flush flush : List.copyOf(flushes)) if (flush.missing == 0) flush.wake();
         if (pending == 0 && closing) allSent();
     }
 
@@ -207,7 +213,7 @@ final class Sending {
     /** Somebody may be able to go on. */
     void lookAgain() {
         wakeFirst();
-        for (Flush flush : List.copyOf(flushes)) flush.role.wake();
+        for (Flush flush : List.copyOf(flushes)) flush.wake();
         if (shutdown != null) shutdown.role.wake();
     }
 
@@ -222,9 +228,15 @@ final class Sending {
         lookAgain();
     }
 
-    /** A failed write goes down the pipeline if no writer will hear of it. */
-    void reportUntold() {
-        if (untold == null || untold.equals("closed")) return; // which is news to who flushes
+    /** The coroutine has ended: from now on a failed write goes down the pipeline. */
+    void tellPipeline() {
+        tellsPipeline = true;
+        reportUntold();
+    }
+
+    private void reportUntold() {
+        if (!tellsPipeline || untold == null) return;
+        if (untold.equals("closed")) return; // which is news to who flushes
         String failure = untold;
         untold = null; // who hears of it may close, which asks again
         model.tell(failure);

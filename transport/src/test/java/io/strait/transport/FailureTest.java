@@ -2,6 +2,8 @@ package io.strait.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.InstanceOfAssertFactories.THROWABLE;
 
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.CorruptedFrameException;
@@ -130,5 +132,41 @@ class FailureTest {
         last.channel.pipeline().removeLast();
         last.channel.pipeline().fireExceptionCaught(new CorruptedFrameException("on purpose"));
         assertThatThrownBy(last.channel::checkException).hasRootCauseMessage("on purpose");
+    }
+
+    @Test
+    void aFailedWriteIsForTheFlushThatFollowsAClose() {
+        HoldWrites hold = new HoldWrites();
+        Embedded embedded =
+                Embedded.strings(
+                        connection -> {
+                            connection.write("lost");
+                            connection.read();
+                            connection.close();
+                            log.add(catchThrowable(connection::flush));
+                        },
+                        hold);
+        IOException lost = new IOException("on purpose");
+        hold.fail(lost);
+        embedded.receive("go");
+        assertThat(log).singleElement(THROWABLE).hasCause(lost);
+        assertThat(embedded.passed).isEmpty();
+    }
+
+    @Test
+    void aFailedWriteGoesDownThePipelineAtTheEndOfACoroutineThatDoesNotAskAfterAClose() {
+        HoldWrites hold = new HoldWrites();
+        Embedded embedded =
+                Embedded.strings(
+                        connection -> {
+                            connection.write("lost");
+                            connection.read();
+                            connection.close();
+                        },
+                        hold);
+        IOException lost = new IOException("on purpose");
+        hold.fail(lost);
+        embedded.receive("go");
+        assertThat(embedded.passed).containsExactly(lost);
     }
 }
