@@ -170,11 +170,24 @@ public sealed interface Coroutine<I extends @Nullable Object, O extends @Nullabl
     /// @return what the next `resume` hands in
     /// @throws CancellationException if it was not resumed but cancelled
     /// @throws PinnedException if a native frame or a class initializer on its stack forbids to
-    ///   suspend; the coroutine goes on
+    ///   suspend, or its code has, with [#forbidSuspension]; the coroutine goes on
     /// @throws LockHeldException if the thread is inside `synchronized`; the coroutine goes on
     /// @throws IllegalStateException if it isn't this coroutine's code that calls, or only the
     ///   scheduler suspends it, or one that runs inside it
     I suspend(O output);
+
+    /// Has this coroutine, whose code calls, refuse to suspend until [#allowSuspension]: what its
+    /// code has open must not stay open while others run. One around it can still be suspended,
+    /// with all that is inside. A coroutine that has a scheduler is not pinned by this, since it is
+    /// the one that waits. Calls nest, a hundred deep at most.
+    ///
+    /// @throws IllegalStateException on another thread
+    void forbidSuspension();
+
+    /// Takes one [#forbidSuspension] back.
+    ///
+    /// @throws IllegalStateException on another thread
+    void allowSuspension();
 
     /// Ends this coroutine: the `suspend` in which it stopped throws a `CancellationException`, so
     /// that its `finally` blocks run. One that has not started is dead at once; for a dead one

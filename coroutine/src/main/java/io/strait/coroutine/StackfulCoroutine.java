@@ -54,6 +54,7 @@ final class StackfulCoroutine<I extends @Nullable Object, O extends @Nullable Ob
 
     /* Whether it is resumed and suspended only by who hands in its body. */
     private final boolean scheduled;
+    private byte pins;
 
     /*
      * The value on its way in or out; the Throwable when the body FAILED. While this coroutine, NORMAL, hands its
@@ -183,7 +184,9 @@ final class StackfulCoroutine<I extends @Nullable Object, O extends @Nullable Ob
         // The usual case, by itself: what compiled code has to hold on the way to the switch, for
         // branches that are never taken too, takes room in the frame that each suspended coroutine
         // keeps. With suspendTo(this) it is 32 bytes more.
-        if (state == RUNNING && (!scheduled || output == body) && LockGuard.allows(owner)) {
+        if (state == RUNNING
+                && (scheduled ? output == body : pins == 0)
+                && LockGuard.allows(owner)) {
             transfer = output;
             state = SUSPENDED;
             boolean suspended = false;
@@ -204,7 +207,7 @@ final class StackfulCoroutine<I extends @Nullable Object, O extends @Nullable Ob
         }
         Object input = transfer;
         transfer = null;
-        if (input == CANCELLATION) throw new TracelessCancellation(this);
+        if (input == CANCELLATION) throw new TracelessCancellationException(this);
         return cast(input);
     }
 
@@ -215,14 +218,13 @@ final class StackfulCoroutine<I extends @Nullable Object, O extends @Nullable Ob
         StackfulCoroutine<?, ?> current = running ? this : innermost();
         StackfulCoroutine<?, ?> scheduledInside = null;
         StackfulCoroutine<?, ?> each = current;
-        for (; each != this && each != null; each = (StackfulCoroutine<?, ?>) each.around())
+        for (; each != this && each != null; each = (StackfulCoroutine<?, ?>) each.around()) {
             if (each.scheduled) scheduledInside = each;
+            if (each.pins != 0 && !scheduled) throw Refusal.pinnedByItsCode(each);
+        }
         if (each == null) {
             requireOwner("suspend");
-            throw misuse(
-                    "suspend",
-                    "only code that runs in it can suspend it, and this code runs "
-                            + (current == null ? "outside of any coroutine" : "in " + current));
+            throw misuse("suspend", Refusal.callersPlace(current));
         }
         if (scheduledInside != null)
             throw misuse(
@@ -232,6 +234,7 @@ final class StackfulCoroutine<I extends @Nullable Object, O extends @Nullable Ob
                             + " too: "
                             + scheduledInside.byHand("suspend"));
         if (scheduled && output != body) throw misuse("suspend", byHand("suspend"));
+        if (pins != 0 && !scheduled) throw Refusal.pinnedByItsCode(this);
         LockGuard.beforeSuspend(this, owner);
         return Objects.requireNonNull(current);
     }
@@ -314,6 +317,20 @@ final class StackfulCoroutine<I extends @Nullable Object, O extends @Nullable Ob
         return state == STUBBORN;
     }
 
+    @Override
+    public void forbidSuspension() {
+        requireOwner("forbid to suspend");
+        if (pins == Byte.MAX_VALUE)
+            throw misuse("forbid to suspend", "that was done " + pins + " times");
+        pins++;
+    }
+
+    @Override
+    public void allowSuspension() {
+        requireOwner("allow to suspend");
+        if (pins > 0) pins--;
+    }
+
     private boolean isDead() {
         return state >= ENDED;
     }
@@ -343,31 +360,14 @@ final class StackfulCoroutine<I extends @Nullable Object, O extends @Nullable Ob
 
     /// Throws unless the calling thread is the owner.
     void requireOwner(String operation) {
-        Thread caller = Thread.currentThread();
-        if (caller != owner) {
-            throw misuse(
-                    operation,
-                    "it belongs to thread '"
-                            + owner.getName()
-                            + "', and thread '"
-                            + caller.getName()
-                            + "' called");
-        }
+        if (Thread.currentThread() != owner)
+            throw Refusal.because(operation, this, Refusal.belongsTo(owner));
     }
 
     private void requireResumable(String operation, @Nullable Object input) {
         if (state == UNSETTLED) settle();
         if (scheduled && input != body && !isDead()) throw misuse(operation, byHand(operation));
-        if (state > STUBBORN)
-            throw misuse(
-                    operation,
-                    switch (state) {
-                        case RUNNING -> "its own code calls";
-                        case NORMAL ->
-                                "it waits for a coroutine that it resumed, or for the one around"
-                                        + " it";
-                        default -> "it has ended";
-                    });
+        if (state > STUBBORN) throw misuse(operation, Refusal.whatItDoes(status()));
     }
 
     private String byHand(String operation) {
@@ -376,7 +376,7 @@ final class StackfulCoroutine<I extends @Nullable Object, O extends @Nullable Ob
     }
 
     private IllegalStateException misuse(String operation, String why) {
-        return new IllegalStateException("cannot " + operation + " " + this + ": " + why);
+        return Refusal.because(operation, this, why);
     }
 
     // The value was put into `transfer` by a method whose parameter has this type.

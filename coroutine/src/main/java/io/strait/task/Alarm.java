@@ -2,9 +2,9 @@ package io.strait.task;
 
 import org.jspecify.annotations.Nullable;
 
-/// The timer of a [Wait]. One serves all waits in the same place: if it goes off too early, as the
-/// wait that it was set for is over and a later one has begun, it sets itself again. So a wait that
-/// ends in time, as most do, costs no timer of its own.
+/// The timer of a [Task]. One serves all of its waits: if it goes off too early, as the wait that
+/// it was set for is over and a later one has begun, it sets itself again. So a wait that ends in
+/// time, as most do, costs no timer of its own.
 final class Alarm {
     private final Loop loop;
     private final Runnable wake;
@@ -31,6 +31,18 @@ final class Alarm {
 
     void disarm() {
         deadline = Loop.NO_DEADLINE;
+    }
+
+    boolean isDue() {
+        return deadline != Loop.NO_DEADLINE && deadline - loop.now() <= 0;
+    }
+
+    /// Calls the timer off that goes off too early, so that whoever asks the loop when something
+    /// happens next is told the truth.
+    void tidy() {
+        if (timer == null || goesOff == deadline) return;
+        cancel();
+        if (deadline != Loop.NO_DEADLINE) start();
     }
 
     void cancel() {

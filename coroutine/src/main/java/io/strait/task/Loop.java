@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// A thread, its queue of commands and its clock: all that tasks need of an event loop, and the one
 /// thing to implement for another kind of it.
@@ -64,6 +65,73 @@ public interface Loop extends Executor {
     default long deadlineIn(long nanos) {
         if (nanos == NO_DEADLINE) return NO_DEADLINE;
         return now() + Math.clamp(nanos, 0, NO_DEADLINE >> 1); // so that no difference wraps around
+    }
+
+    /// The earlier one of two deadlines. May be called from any thread.
+    ///
+    /// @param one a deadline, or [#NO_DEADLINE]
+    /// @param other another
+    /// @return the earlier one; [#NO_DEADLINE] if both are that
+    static long earlier(long one, long other) {
+        if (one == NO_DEADLINE) return other;
+        return other == NO_DEADLINE || one - other < 0 ? one : other;
+    }
+
+    /// Makes a task of the kind that this loop has. To be called on the loop's thread.
+    ///
+    /// @param body what it runs, and who is told of its end
+    /// @return a task that has not started
+    default Task newTask(TaskBody body) {
+        return new PlainTask(this, body);
+    }
+
+    /// Called on the loop's thread when a task starts that no other has forked. A loop that ends
+    /// has to end it: [TaskList] helps.
+    ///
+    /// @param task is about to run
+    default void taskStarted(Task task) {}
+
+    /// Called on the loop's thread when such a task has ended.
+    ///
+    /// @param task was told of in [#taskStarted]
+    default void taskEnded(Task task) {}
+
+    /// Runs `code` as a task of a loop of its own, on the calling thread, and waits until it has
+    /// ended.
+    ///
+    /// ```java
+    /// void main() {
+    ///     Loop.run(() -> {
+    ///         System.out.println("wait for it…");
+    ///         Task.sleep(Duration.ofSeconds(1));
+    ///         System.out.println("now");
+    ///     });
+    /// }
+    /// ```
+    ///
+    /// @param <V> the code's result
+    /// @param <E> what it throws
+    /// @param code what the task runs
+    /// @return what the code has returned
+    /// @throws E as the code does
+    /// @throws java.util.concurrent.CancellationException if the task was cancelled, and has ended
+    ///   by that
+    /// @throws IllegalStateException in the code of a task, which would keep its own loop waiting
+    static <V extends @Nullable Object, E extends Exception> V run(Code<V, E> code) throws E {
+        return MainTask.run(code);
+    }
+
+    /// Runs `code` as [#run(Code)] does.
+    ///
+    /// @param <E> what the code throws
+    /// @param code what the task runs
+    /// @throws E as the code does
+    static <E extends Exception> void run(Action<E> code) throws E {
+        Loop.<@Nullable Object, E>run(
+                () -> {
+                    code.run();
+                    return null;
+                });
     }
 
     /// Runs a command later. To be called on the loop's thread. It works with a full queue, too.

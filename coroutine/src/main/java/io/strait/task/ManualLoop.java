@@ -45,6 +45,7 @@ public final class ManualLoop implements Loop {
     private final Thread thread = Thread.currentThread();
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final Timers timers = new Timers();
+    private final TaskList tasks = new TaskList();
     private volatile State state = State.IDLE;
     private volatile long now;
 
@@ -124,9 +125,10 @@ public final class ManualLoop implements Loop {
         return commands.size();
     }
 
-    /// Ends the loop: it takes no more commands, runs those that it has taken, and forgets its
-    /// timers. In a command, the call that runs it goes on with the others. Does nothing if it was
-    /// called already. To be called on the loop's thread.
+    /// Ends the loop: it takes no more commands, runs those that it has taken, forgets its timers,
+    /// and cancels the tasks that have not ended. They can't wait any more, not even shielded, and
+    /// run to their end. In a command, the call that runs it goes on with all that. Does nothing if
+    /// it was called already. To be called on the loop's thread.
     ///
     /// @throws IllegalStateException on another thread
     public void end() {
@@ -178,6 +180,16 @@ public final class ManualLoop implements Loop {
         return timers.add(now, delay, command);
     }
 
+    @Override
+    public void taskStarted(Task task) {
+        tasks.add(task);
+    }
+
+    @Override
+    public void taskEnded(Task task) {
+        tasks.remove(task);
+    }
+
     private void drain() {
         for (int i = 0; step(); i++) {
             if (i == ENDLESS) {
@@ -187,6 +199,7 @@ public final class ManualLoop implements Loop {
                                 + " without end; runNext() runs one at a time");
             }
         }
+        if (hasEnded()) tasks.cancelAll("its loop has ended");
     }
 
     private boolean step() {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Who runs next on a thread: its tasks that can go on, and the one that runs.
 ///
 /// There is one for each thread, and only that thread may use it, unless a method says otherwise.
-public final class ReadyQueue {
+public class ReadyQueue {
     /*
      * A *slice* is what a task runs between two parks, with what its owner does after it (atEnd, afterSlice). A *turn* is
      * what happens between the loop's call and the return to it:
@@ -37,14 +37,26 @@ public final class ReadyQueue {
             ThreadLocal.withInitial(ReadyQueue::new);
 
     private final Thread thread = Thread.currentThread();
-    private final TaskRing ready = new TaskRing();
+    private final Ring<Task> ready;
     private final List<Loop> continuing = new ArrayList<>(1); // those with a command of ours
     private int slices; // on the stack; 0 is IDLE
     private boolean mounted; // RUNNING
     private int budget;
     private @Nullable Task current;
 
-    private ReadyQueue() {}
+    private ReadyQueue() {
+        this(new Ring<>());
+    }
+
+    /// For a test, which has an order of its own.
+    ReadyQueue(Ring<Task> ready) {
+        this.ready = ready;
+    }
+
+    /// Makes it the one of the calling thread: for the tasks that are made from now on.
+    final void install() {
+        OF_THREAD.set(this);
+    }
 
     /// The one of the calling thread.
     ///
@@ -57,14 +69,14 @@ public final class ReadyQueue {
     ///
     /// @return the task; null if it isn't the code of one of this thread's tasks, but of a task's
     ///   owner, for instance
-    public @Nullable Task current() {
+    public final @Nullable Task current() {
         return Thread.currentThread() == thread && mounted ? current : null;
     }
 
     /// Whether the calling thread is the one whose tasks these are. May be called from any thread.
     ///
     /// @return whether it is
-    public boolean isOfCurrentThread() {
+    public final boolean isOfCurrentThread() {
         return Thread.currentThread() == thread;
     }
 
@@ -75,8 +87,22 @@ public final class ReadyQueue {
         else slice(task);
     }
 
+    /// Whether no turn is on the stack.
+    final boolean isIdle() {
+        return slices == 0;
+    }
+
+    /// Code that runs elsewhere will wake a task: a test must not take the loop for idle before it
+    /// has. To be called on the loop's thread.
+    ///
+    /// @param work the same object for both calls
+    void outsideBegins(Object work) {}
+
+    /// What `work` had to wake is awake. To be called on the loop's thread.
+    void outsideEnds(Object work) {}
+
     /// Goes on with a queue that the end of the stack has left behind.
-    void goOn() {
+    final void goOn() {
         Task next = slices == 0 && continuing.isEmpty() ? ready.poll() : null;
         if (next != null) turns(next);
     }
@@ -100,7 +126,8 @@ public final class ReadyQueue {
         while (budget > 0 && (task = ready.poll()) != null);
     }
 
-    private void slice(Task task) {
+    /// Runs `task` until it stops, and what its owner does then.
+    void slice(Task task) {
         budget--;
         slices++;
         if (current != task) current = task;

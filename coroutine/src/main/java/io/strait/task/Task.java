@@ -2,7 +2,8 @@ package io.strait.task;
 
 import io.strait.coroutine.Coroutine;
 import io.strait.coroutine.LockHeldException;
-import java.util.concurrent.CancellationException;
+import io.strait.coroutine.PinnedException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public abstract class Task implements Coroutine.Scheduled {
      *
      *              start             a turn              park                wake, cancel
      *   CREATED ──────────► READY ──────────► RUNNING ──────────► PARKED ──────────────────► READY
+     *                                          │ └── yieldNow ──► YIELDED, until its next turn
      *                                          └── its code has returned or thrown ──► ENDED
      *
      * Entry:     the waiting side looks at its condition and parks. Both are on the loop's thread, with nothing in
@@ -30,27 +32,35 @@ public abstract class Task implements Coroutine.Scheduled {
      * Refusal:   a turn that was started by code with a monitor held, or with no stack left, can't resume anything.
      *            The task is then PARKED still, and woken again by the loop, where nothing is held and the stack empty.
      *
-     * The state is a number, as to store a reference in an object that has grown old costs the garbage collector's
-     * barrier, at each switch.
+     * The state is a number: to store a reference costs the garbage collector's barrier, at each switch.
      */
     private static final byte CREATED = 0;
     private static final byte READY = 1;
     private static final byte RUNNING = 2;
     private static final byte PARKED = 3;
-    private static final byte ENDED = 4;
+    private static final byte YIELDED = 4;
+    private static final byte ENDED = 5;
 
-    /* How often a cancelled task is told so; if it goes on waiting after that, it is given up. */
+    /* How many operations that need not wait a task may do before the others get their turn. */
+    private static final int OPERATIONS = 128;
+
+    /* How often a task is told of one cancellation; if it goes on waiting after that, it is given up. */
     private static final int CANCELLATIONS = 100;
 
     private final Loop loop;
     private final ReadyQueue queue;
-    private final Coroutine<@Nullable Object, @Nullable Object> coroutine;
+    final Coroutine<@Nullable Object, @Nullable Object> coroutine;
     private byte state = CREATED;
     private boolean begun; // its code has
     private boolean refused; // by the last turn, and by none since
-    private @Nullable String cancellation; // why it is cancelled
-    private int cancellations; // that its code was told of
+    @Nullable CancelScope scope; // the innermost; seldom any
+    @Nullable Alarm alarm; // from the first deadline on
+    private @Nullable CancelScope told; // the one of whose cancellation its code was told last
+    private byte cancellations; // how often it was told of that
+    private short operations = OPERATIONS; // that it may still do without a wait
     private @Nullable Throwable failure;
+    @Nullable Task next; // of its loop's TaskList
+    @Nullable Task previous;
 
     /// A task of the calling thread, which is to be started.
     ///
@@ -88,6 +98,20 @@ public abstract class Task implements Coroutine.Scheduled {
 
     // For everybody on the loop.
 
+    /// The task whose code calls.
+    ///
+    /// @return the task
+    /// @throws IllegalStateException if the calling code isn't that of a task
+    public static Task current() {
+        Task current = ReadyQueue.ofThread().current();
+        if (current == null) {
+            throw new IllegalStateException(
+                    "this is for the code of a task, and this thread runs none; start one, with"
+                            + " Loop.run() for instance");
+        }
+        return current;
+    }
+
     /// The loop on which it runs. May be called from any thread.
     ///
     /// @return the loop
@@ -102,13 +126,10 @@ public abstract class Task implements Coroutine.Scheduled {
     public final void start() {
         if (!queue.isOfCurrentThread()) {
             throw new IllegalStateException(
-                    "a task is started on its loop's thread, and thread '"
-                            + Thread.currentThread().getName()
-                            + "' called for "
-                            + this
-                            + "; use loop.execute()");
+                    "start " + this + " on its loop's thread, with loop.execute()");
         }
         if (state != CREATED) throw new IllegalStateException("started already: " + this);
+        if (!CancelScope.isForked(this)) loop.taskStarted(this);
         state = PARKED;
         wakeHere();
     }
@@ -121,34 +142,34 @@ public abstract class Task implements Coroutine.Scheduled {
         else loop.deliver(this::wakeHere);
     }
 
-    /// Tells of its end, if the stack had its end too when that was to be told. To be called on the
-    /// loop's thread when something comes for a task that waits for nothing.
+    /// Tells of its end, if there was no stack left to do so then. To be called on the loop's
+    /// thread when something comes for a task that waits for nothing.
     public final void tellLateEnd() {
         if (state == PARKED && isDead()) wakeHere();
     }
 
-    /// Cancels the task: the wait in which it is, and every further one, throws a
-    /// [CancellationException]. May be called from any thread.
+    /// Cancels the task, and what it has forked: the wait in which it is, and every further one,
+    /// throws [Cancelled]. May be called from any thread.
     ///
-    /// @param why the exception's message
+    /// @param why the error's message
     public final void cancel(String why) {
         if (queue.isOfCurrentThread()) cancelHere(why);
         else loop.deliver(() -> cancelHere(why));
     }
 
-    /// Whether it stands in a wait, also if it was woken and has not been resumed yet. To be called
-    /// on the loop's thread.
+    /// Whether it stands in a wait, woken or not. To be called on the loop's thread.
     ///
     /// @return whether it does
     public final boolean isWaiting() {
         return begun && (state == PARKED || state == READY);
     }
 
-    /// Whether it was cancelled. To be called on the loop's thread.
+    /// Whether the code that it runs is cancelled, or its time is over, so that its next wait will
+    /// throw. To be called on the loop's thread.
     ///
-    /// @return whether it was
+    /// @return whether it is
     public final boolean isCancelled() {
-        return cancellation != null;
+        return scope != null && scope.outermostCancelled() != null;
     }
 
     /// Whether its code has returned or thrown. To be called on the loop's thread.
@@ -158,28 +179,81 @@ public abstract class Task implements Coroutine.Scheduled {
         return state == ENDED;
     }
 
+    /// Where its code stands: its own frames, innermost first. For reports; it isn't cheap. To be
+    /// called on the loop's thread.
+    ///
+    /// @return the frames; none if its code has not begun or has ended
+    public final StackTraceElement[] stackTrace() {
+        return coroutine.stackTrace();
+    }
+
     // For the task's own code: what it waits in.
 
-    /// Throws if this task, which runs, is cancelled. To be called before it waits, and before it
-    /// takes what it need not wait for.
+    /// Throws if this task, which runs, is cancelled or its time is over. To be called before it
+    /// waits, and before it takes what it need not wait for.
     ///
-    /// @throws CancellationException if it is
+    /// @throws Cancelled if it is
     public final void throwIfCancelled() {
-        if (cancellation != null) throwCancellation(cancellation);
+        if (scope != null) throwIfCancelledIn(scope);
     }
 
-    private void throwCancellation(String why) {
-        if (++cancellations > CANCELLATIONS) suspendForEver();
-        throw new CancellationException(why);
+    private void throwIfCancelledIn(CancelScope innermost) {
+        CancelScope cancelled = innermost.outermostCancelled();
+        if (cancelled == null) return;
+        if (cancelled != told) {
+            told = cancelled;
+            cancellations = 0;
+        }
+        // Its code would keep the loop for ever, so it is given up: see resume().
+        if (cancellations <= CANCELLATIONS) cancellations++;
+        if (cancellations > CANCELLATIONS) coroutine.suspend(this);
+        throw cancelled.thrown();
     }
 
-    /* Its code would keep the loop for ever, so it is given up: see resume(). */
-    private void suspendForEver() {
-        coroutine.suspend(this);
+    /// Throws if this task, which runs and is about to stop, would never be resumed.
+    final void throwIfLoopHasEnded() {
+        if (!loop.hasEnded()) return;
+        CancelScope all = CancelScope.rootOf(this);
+        all.cancel("its loop has ended");
+        throwIfCancelledIn(all);
     }
 
-    private boolean isDead() {
-        return coroutine.status() == Coroutine.Status.DEAD;
+    /// Counts an operation of this task, which runs, that need not wait; after so many it goes to
+    /// the back of the queue, so that one that always finds something to do doesn't keep the others
+    /// waiting. To be called after [#throwIfCancelled], before anything is taken.
+    public final void countOperation() {
+        if (--operations <= 0) letOthersRun();
+    }
+
+    private void letOthersRun() {
+        try {
+            stop(YIELDED);
+        } catch (LockHeldException | PinnedException cannotStopHere) {
+            return; // it could go on without a wait, and so it does
+        }
+        throwIfCancelled();
+    }
+
+    /// Lets the others run that can, then goes on.
+    ///
+    /// @throws Cancelled if the task is cancelled
+    /// @throws IllegalStateException outside of a task
+    public static void yieldNow() {
+        Task task = current();
+        task.throwIfCancelled();
+        task.throwIfLoopHasEnded();
+        task.stop(YIELDED);
+    }
+
+    /// Waits for `time`, or until it is cancelled.
+    ///
+    /// @param time how long; zero or less for [#yieldNow]
+    /// @throws Cancelled if the task is cancelled
+    /// @throws IllegalStateException outside of a task
+    public static void sleep(Duration time) {
+        Task task = current();
+        if (time.isPositive()) new Sleep(task.loop).await(task, CancelScope.deadline(task, time));
+        else yieldNow();
     }
 
     /// Suspends this task, which runs, until it is woken or cancelled; also from inside a generator
@@ -189,11 +263,16 @@ public abstract class Task implements Coroutine.Scheduled {
             throw new IllegalStateException(
                     "a task waits in its own code, and that of " + this + " doesn't run");
         }
-        state = PARKED;
+        stop(PARKED);
+    }
+
+    private void stop(byte how) {
+        state = how;
         try {
             coroutine.suspend(this);
         } finally {
             state = RUNNING;
+            operations = OPERATIONS;
         }
     }
 
@@ -209,26 +288,26 @@ public abstract class Task implements Coroutine.Scheduled {
                 state = PARKED; // before anything is called, for which there may be no stack either
                 tryAgain();
             }
-        } else if (state == READY) {
+        } else if (state == READY || state == YIELDED) {
             queue.goOn();
         }
     }
 
     private void cancelHere(String why) {
-        if (cancellation == null) cancellation = why;
-        wakeHere();
+        if (state != ENDED) CancelScope.rootOf(this).cancel(why);
     }
 
     /// Called by the ready queue's turn: runs until the task stops.
     ///
     /// @return whether that is its end: then [#end] is to be called, outside of its slice
     boolean resume() {
-        if (state != READY) return false; // it ended, or was refused, while it was in the queue
+        // It may have ended, or been refused, while it was in the queue.
+        if (state != READY && state != YIELDED) return false;
         // If it is dead, there was no stack, last time, to tell its end.
         if (!isDead() && !mount()) return false;
         if (isDead()) return true;
         if (cancellations <= CANCELLATIONS) return false;
-        failure = swallowing();
+        failure = CancelScope.swallowed(this, CANCELLATIONS);
         return true;
     }
 
@@ -242,6 +321,10 @@ public abstract class Task implements Coroutine.Scheduled {
         }
     }
 
+    private boolean isDead() {
+        return coroutine.status() == Coroutine.Status.DEAD;
+    }
+
     /* False if it could not be resumed here and now. */
     private boolean mount() {
         // Until its own code says RUNNING. So whatever is thrown before that leaves it where the
@@ -251,6 +334,7 @@ public abstract class Task implements Coroutine.Scheduled {
         try {
             coroutine.resume(this);
             refused = false;
+            if (state == YIELDED) queue.add(this); // a task is mounted: so it is put at the end
             return true;
         } catch (LockHeldException held) { // run() lets none of its own pass, nor anything else
             tryAgain();
@@ -260,6 +344,7 @@ public abstract class Task implements Coroutine.Scheduled {
                 failure = noStack; // it counts if it is dead: half mounted, and lost
             if (isDead()) return true;
             failure = null;
+            state = PARKED;
             tryAgain(); // if there is stack for that; else wakeHere does
             return false;
         }
@@ -278,16 +363,16 @@ public abstract class Task implements Coroutine.Scheduled {
     private void tellEnd() {
         if (state == ENDED) return;
         state = ENDED;
-        boolean ordered = cancellation != null && failure instanceof CancellationException;
-        atEnd(ordered ? null : failure);
-    }
-
-    private IllegalStateException swallowing() {
-        return new IllegalStateException(
-                this
-                        + " is given up: it caught the CancellationException "
-                        + CANCELLATIONS
-                        + " times and went on waiting; let the exception pass");
+        if (alarm != null) alarm.cancel();
+        if (!CancelScope.isForked(this)) loop.taskEnded(this);
+        // If it was given up or lost, those that it has forked know of nothing, and neither do
+        // those
+        // who wait for what it holds.
+        if (scope != null) {
+            CancelScope.rootOf(this).cancel(this + " has ended");
+            CancelScope.wakeAll(this);
+        }
+        atEnd(failure instanceof Cancelled ? null : failure);
     }
 
     // The coroutine's side.

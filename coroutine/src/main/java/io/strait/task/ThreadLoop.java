@@ -68,12 +68,14 @@ public final class ThreadLoop implements Loop {
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final Timers timers = new Timers();
+    private final TaskList tasks = new TaskList();
 
     /// A loop of the calling thread, which is to call [#run].
     public ThreadLoop() {}
 
     /// Runs commands and timers until [#end] was called and what was queued before has run. What is
-    /// scheduled for later then never runs. To be called on the thread that made the loop, once.
+    /// scheduled for later then never runs; tasks that have not ended are cancelled, and run to
+    /// their end. To be called on the thread that made the loop, once.
     ///
     /// An interrupt doesn't end it. If there was one while it slept, the thread is interrupted when
     /// it returns.
@@ -90,13 +92,15 @@ public final class ThreadLoop implements Loop {
             if (!runSome()) interrupted |= sleep();
         }
         for (Runnable command; (command = commands.poll()) != null; ) run(command);
+        run(() -> tasks.cancelAll("its loop has ended"));
         state.set(State.ENDED);
         timers.clear();
         if (interrupted) thread.interrupt();
     }
 
     /// Ends the loop: it takes no more commands, and [#run] returns when those that it has taken
-    /// have run. If it was called before `run`, this runs them and returns. Does nothing if it was
+    /// have run and its tasks have ended. A task can't wait any more, not even shielded: it is
+    /// cancelled. If it was called before `run`, this runs them and returns. Does nothing if it was
     /// called already. May be called from any thread.
     public void end() {
         while (true) {
@@ -151,6 +155,16 @@ public final class ThreadLoop implements Loop {
         requireCurrent("schedule on");
         if (hasEnded()) throw ended();
         return timers.add(now(), delay, command);
+    }
+
+    @Override
+    public void taskStarted(Task task) {
+        tasks.add(task);
+    }
+
+    @Override
+    public void taskEnded(Task task) {
+        tasks.remove(task);
     }
 
     /* Runs the timers that are due and a few commands. False if there were none. */

@@ -1,9 +1,10 @@
 package io.strait.task;
 
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/// Something that one task at a time waits for: the only place in which a task parks.
+/// Something that one task at a time waits for: the only place in which a task parks. A task may be
+/// in several waits at once, of which it parks in one.
 ///
 /// A subclass says in [#isOver] what is waited for. Whoever makes it true calls [#wake], from any
 /// thread. The task then looks for itself: a wake-up carries no value and takes nothing. So a wait
@@ -15,7 +16,6 @@ public abstract class Wait {
     private final @Nullable Task usual;
     private @Nullable Task waiter; // if `waiting`; else the usual one, or null
     private boolean waiting;
-    private @Nullable Alarm alarm; // from the first deadline on
 
     /// A wait in which nobody is.
     ///
@@ -37,8 +37,8 @@ public abstract class Wait {
     /// caller to see first: it parks at least once.
     ///
     /// @param task the running task
-    /// @throws CancellationException if the task is cancelled; if it is woken and cancelled at
-    ///   once, what it waited for wins
+    /// @throws Cancelled if the task is cancelled; if it is woken and cancelled at once, what it
+    ///   waited for wins
     /// @throws IllegalStateException if another task waits here
     protected final void await(Task task) {
         await(task, Loop.NO_DEADLINE);
@@ -49,26 +49,80 @@ public abstract class Wait {
     /// @param task the running task
     /// @param deadline on the loop's clock, or [Loop#NO_DEADLINE]
     /// @return whether it is over; false if the deadline passed first
-    /// @throws CancellationException if the task is cancelled; if it is woken and cancelled at
-    ///   once, what it waited for wins
+    /// @throws Cancelled if the task is cancelled; if it is woken and cancelled at once, what it
+    ///   waited for wins
     /// @throws IllegalStateException if another task waits here
     protected final boolean await(Task task, long deadline) {
         task.throwIfCancelled();
-        if (waiting) throw new IllegalStateException("another task waits here: " + waiter);
-        if (waiter != task) waiter = task; // seldom, since a store costs the collector's barrier
-        if (deadline != Loop.NO_DEADLINE) setAlarm(deadline);
-        waiting = true;
+        task.throwIfLoopHasEnded();
+        long own = deadline == Loop.NO_DEADLINE ? deadline : onClockOf(task, deadline);
+        long nearest = CancelScope.nearest(task, own);
+        enter(task);
         try {
+            if (nearest != Loop.NO_DEADLINE) setAlarm(task, nearest);
             while (true) {
                 task.park();
                 if (isOver()) return true;
                 task.throwIfCancelled();
-                if (deadline != Loop.NO_DEADLINE && deadline - loop.now() <= 0) return false;
+                task.throwIfLoopHasEnded();
+                if (own != Loop.NO_DEADLINE && own - task.loop().now() <= 0) return false;
             }
         } finally {
+            leave();
+            if (nearest != Loop.NO_DEADLINE && task.alarm != null) task.alarm.disarm();
+        }
+    }
+
+    private static void setAlarm(Task task, long deadline) {
+        if (task.alarm == null) task.alarm = new Alarm(task.loop(), task::wake);
+        try {
+            task.alarm.set(deadline);
+        } catch (RejectedExecutionException ended) {
+            task.throwIfLoopHasEnded();
+            throw ended;
+        }
+    }
+
+    /* Of two loops with one thread, as embedded channels have, each may have a clock of its own. */
+    private long onClockOf(Task task, long deadline) {
+        Loop itsOwn = task.loop();
+        return itsOwn == loop ? deadline : itsOwn.now() + (deadline - loop.now());
+    }
+
+    /// Has [#wake] wake `task`, whose code calls, until [#leave]. Doesn't park: that is for another
+    /// wait, in which the task is at the same time. So a [Select] waits in several places.
+    ///
+    /// @param task the running task
+    /// @throws IllegalStateException if a task waits here, this one or another
+    protected final void enter(Task task) {
+        if (waiting) throw taken(task);
+        if (waiter != task) waiter = task; // seldom, since a store costs the collector's barrier
+        waiting = true;
+    }
+
+    /// Ends what [#enter] has begun.
+    protected final void leave() {
+        waiting = false;
+        if (waiter != usual) waiter = usual; // another task may be gone long before this wait
+    }
+
+    private IllegalStateException taken(Task task) {
+        return new IllegalStateException(
+                waiter == task
+                        ? task + " waits here already"
+                        : "another task waits here: " + waiter);
+    }
+
+    /// Parks `task`, whose code calls, until [#isOver], also if it is cancelled meanwhile: for what
+    /// is sure to come soon, as it is cancelled too.
+    final void awaitInAnyCase(Task task) {
+        waiter = task;
+        waiting = true;
+        try {
+            while (!isOver()) task.park();
+        } finally {
             waiting = false;
-            if (waiter != usual) waiter = usual; // another task may be gone long before this wait
-            if (deadline != Loop.NO_DEADLINE && alarm != null) alarm.disarm();
+            waiter = usual;
         }
     }
 
@@ -103,15 +157,5 @@ public abstract class Wait {
     /// @return the task, or null
     public final @Nullable Task waiter() {
         return waiting ? waiter : null;
-    }
-
-    /// To be called when nobody will wait here any more: lets go of the timer.
-    protected final void stopTimer() {
-        if (alarm != null) alarm.cancel();
-    }
-
-    private void setAlarm(long deadline) {
-        if (alarm == null) alarm = new Alarm(loop, this::wake);
-        alarm.set(deadline);
     }
 }

@@ -34,6 +34,12 @@ public final class WaitList {
         protected boolean isOver() {
             return first() == this && condition.getAsBoolean();
         }
+
+        /* Also if its task was given up in there: that one never comes back. */
+        boolean isLeft() {
+            Task task = waiter();
+            return left || (task != null && task.hasEnded());
+        }
     }
 
     /// Parks `task`, whose code calls, until it is the first one here and the condition holds.
@@ -42,7 +48,7 @@ public final class WaitList {
     /// @param deadline on the loop's clock, or [Loop#NO_DEADLINE]
     /// @param condition what is waited for; takes nothing
     /// @return whether it holds; false if the deadline passed first
-    /// @throws java.util.concurrent.CancellationException if the task is cancelled
+    /// @throws Cancelled if the task is cancelled
     public boolean await(Task task, long deadline, BooleanSupplier condition) {
         task.throwIfCancelled(); // here too: one that is given up there would be in the way for
         // ever
@@ -51,17 +57,74 @@ public final class WaitList {
         try {
             return place.await(task, deadline);
         } finally {
-            place.left = true; // whatever there is no stack for below
-            place.stopTimer();
-            boolean first = places.peek() == place;
-            places.remove(place);
-            if (first) wakeFirst();
+            leave(place);
         }
+    }
+
+    private void leave(Place place) {
+        place.left = true; // whatever there is no stack for below
+        boolean first = places.peek() == place;
+        places.remove(place);
+        if (first) wakeFirst();
+    }
+
+    /// What a [Select] can take when its task is the first one here and the condition holds.
+    ///
+    /// @param <T> what is taken
+    /// @param <X> what taking it throws
+    /// @param condition what is waited for; takes nothing
+    /// @param take takes it; called when the condition holds; must not wait
+    /// @return a source, for one task at a time
+    public <T extends @Nullable Object, X extends Exception> Source<T, X> source(
+            BooleanSupplier condition, Code<T, X> take) {
+        return new Source<>() {
+            private @Nullable Place place; // if its task is in the list
+
+            @Override
+            protected boolean isReady() {
+                if (place != null) return place.isOver();
+                if (!loop.isCurrent()) throw elsewhere();
+                return isEmpty() && condition.getAsBoolean();
+            }
+
+            @Override
+            protected T take() throws X {
+                return take.run();
+            }
+
+            @Override
+            protected void enter(Task task) {
+                if (place != null || isLast(task)) {
+                    throw new IllegalStateException(
+                            "there is a task in line for this already: "
+                                    + (place != null ? place.waiter() : task));
+                }
+                Place next = new Place(condition);
+                next.enter(task);
+                places.add(next);
+                place = next;
+            }
+
+            @Override
+            protected void leave() {
+                Place left = place;
+                place = null;
+                if (left == null) return;
+                left.leave();
+                WaitList.this.leave(left);
+            }
+        };
+    }
+
+    /* A select enters all its sources in one go, so who is in the list already because of it is the last. */
+    private boolean isLast(Task task) {
+        Place last = places.peekLast();
+        return last != null && last.waiter() == task;
     }
 
     private @Nullable Place first() {
         Place first;
-        while ((first = places.peek()) != null && first.left) places.remove();
+        while ((first = places.peek()) != null && first.isLeft()) places.remove();
         return first;
     }
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The one timer of all waits in a place.
+/// The one timer of all waits of a task.
 class AlarmTest {
     private final ManualLoop loop = new ManualLoop();
     private final Gate gate = new Gate(loop);
@@ -74,24 +74,11 @@ class AlarmTest {
     }
 
     @Test
-    void itLetsGoOfItsTimerWhenNobodyWillWaitAnyMore() {
+    void itLetsGoOfItsTimerWhenItsTaskHasEnded() {
         waitsInTurn(1000);
-        gate.open();
         assertThat(loop.nextDeadline()).isEqualTo(1000);
-        gate.stop();
-        assertThat(loop.nextDeadline()).isEqualTo(NO_DEADLINE);
-        gate.stop();
-    }
-
-    @Test
-    void aWaitAfterThatHasATimerAgain() {
-        waitsInTurn(1000);
         gate.open();
-        gate.stop();
-        gate.close();
-        waitsInTurn(3000);
-        loop.advance(Duration.ofNanos(3000));
-        assertThat(log).containsExactly(true, false);
+        assertThat(loop.nextDeadline()).isEqualTo(NO_DEADLINE);
     }
 
     @Test

@@ -34,11 +34,13 @@ class EndOfStackTest {
                 Job.started(
                         loop,
                         self -> {
-                            gate.await(self);
-                            recurse(self);
+                            try {
+                                gate.await(self); // the loop's end cancels it
+                            } finally {
+                                recurse(self);
+                            }
                         });
         loop.end();
-        gate.open();
         assertThat(job.hasEnded()).isTrue();
         assertThat(job.failure).isExactlyInstanceOf(StackOverflowError.class);
     }

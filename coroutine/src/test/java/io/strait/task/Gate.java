@@ -37,8 +37,4 @@ final class Gate extends Wait {
     void close() {
         open = false;
     }
-
-    void stop() {
-        stopTimer();
-    }
 }

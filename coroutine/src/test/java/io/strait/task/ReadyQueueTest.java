@@ -237,7 +237,6 @@ class ReadyQueueTest {
         Job a = throwing("a");
         Job b = throwing("b");
         Job c = echo("c");
-        loop.end();
         Job waker =
                 new Job(
                         loop,
@@ -245,6 +244,7 @@ class ReadyQueueTest {
                             a.wake();
                             b.wake();
                             c.wake();
+                            loop.end();
                         });
         assertThat(catchThrowable(waker::start)).hasMessage("a");
         assertThat(log).containsExactly("c");
@@ -270,8 +270,12 @@ class ReadyQueueTest {
             int i = job == crowd.getFirst() ? 0 : 1;
             job.afterSlice = () -> depths[i] = Thread.currentThread().getStackTrace().length;
         }
-        loop.end();
-        Job.started(loop, self -> crowd.forEach(Task::wake));
+        Job.started(
+                loop,
+                self -> {
+                    crowd.forEach(Task::wake);
+                    loop.end();
+                });
         assertThat(log).hasSize(size).isSorted();
         assertThat(depths[1]).isEqualTo(depths[0]);
     }

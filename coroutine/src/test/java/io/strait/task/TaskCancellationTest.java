@@ -18,7 +18,7 @@ class TaskCancellationTest {
         try {
             gate.await(self);
             log.add("passed");
-        } catch (CancellationException cancelled) {
+        } catch (Cancelled cancelled) {
             log.add(cancelled.getMessage());
             throw cancelled;
         }
@@ -122,7 +122,7 @@ class TaskCancellationTest {
 
     private String thrownByWaiting(Job self) {
         Throwable thrown = catchThrowable(() -> gate.await(self));
-        assertThat(thrown).isExactlyInstanceOf(CancellationException.class);
+        assertThat(thrown).isExactlyInstanceOf(Cancelled.class);
         return thrown.getMessage();
     }
 
@@ -171,7 +171,7 @@ class TaskCancellationTest {
         while (true) {
             try {
                 gate.await(self);
-            } catch (CancellationException swallowed) {
+            } catch (Cancelled swallowed) {
                 log.add("swallowed");
             }
         }
@@ -186,8 +186,8 @@ class TaskCancellationTest {
         assertThat(job.failure)
                 .isExactlyInstanceOf(IllegalStateException.class)
                 .hasMessage(
-                        "job is given up: it caught the CancellationException 100 times and went on"
-                                + " waiting; let the exception pass");
+                        "job is given up: it caught the error Cancelled 100 times and went on"
+                                + " waiting; let it pass");
         job.wake();
         job.cancel("again");
         loop.runAll();
@@ -227,7 +227,7 @@ class TaskCancellationTest {
                                     } else {
                                         gate.await(self);
                                     }
-                                } catch (RuntimeException e) {
+                                } catch (Cancelled | RuntimeException e) {
                                     swallowed[0]++;
                                 }
                             }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,7 +97,7 @@ class WaitTest {
                             self.cancel("done");
                             log.add(catchThrowable(() -> gate.await(self)));
                         });
-        assertThat(log).hasOnlyElementsOfType(CancellationException.class);
+        assertThat(log).hasOnlyElementsOfType(Cancelled.class);
         assertThat(gate.looks).isZero();
         assertThat(job.hasEnded()).isTrue();
     }

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.ReferenceCountUtil;
 import io.strait.task.Loop;
+import io.strait.task.Source;
 import io.strait.task.Task;
 import java.io.IOException;
 import java.time.Duration;
@@ -103,6 +104,17 @@ public final class Connection<M> {
         return input.read(currentTask("read from"), TimeUnit.NANOSECONDS.convert(timeout));
     }
 
+    /// The next message, for a [io.strait.task.Select], which gets what [#read()] returns and
+    /// throws. The peer is asked for it while the select waits. If another source was faster,
+    /// whatever has arrived stays for the next read. In a select, too, a connection has one reader.
+    ///
+    /// The end of input is ready again and again: whoever has got null removes it from the select.
+    ///
+    /// @return a source, for one coroutine of its event loop at a time
+    public Source<@Nullable M, IOException> reading() {
+        return new Reading<>(input, loop, channel());
+    }
+
     /// Queues a message to be sent, and takes it over. It suspends first while the channel isn't
     /// writable, that is, while the peer takes less than is being written (the channel's
     /// `WRITE_BUFFER_WATER_MARK`), and while others wait to write, who came before.
@@ -110,8 +122,8 @@ public final class Connection<M> {
     /// @param message something that the pipeline can send; released whatever happens
     /// @throws IOException if this message, or one before it of which nobody was told, could not be
     ///   sent. This one then won't be
-    /// @throws java.util.concurrent.CancellationException if the coroutine was cancelled while it
-    ///   waited; the message was then not queued
+    /// @throws io.strait.task.Cancelled if the coroutine was cancelled while it waited; the message
+    ///   was then not queued
     public void write(Object message) throws IOException {
         try {
             write(message, Loop.NO_DEADLINE);

@@ -39,6 +39,7 @@ abstract class ConnectionTask<M> extends NettyTask {
 
     private final ChannelHandlerContext context;
     final Input<M> input;
+    final Output output;
     private final long closeLimit; // in nanoseconds
     private @Nullable Failures failures; // seldom any
     private Life life = Life.WAITING;
@@ -50,11 +51,17 @@ abstract class ConnectionTask<M> extends NettyTask {
 
     private ConnectionTask(
             ChannelHandlerContext context, NettyLoop loop, ConnectionOptions options) {
-        super(loop, new Output(context, loop));
+        super(loop, true);
         this.context = context;
+        this.output = new Output(context, loop);
         this.closeLimit = TimeUnit.NANOSECONDS.convert(options.closeLimit());
         boolean eachMessage = options.resumption() == Resumption.EACH_MESSAGE;
         this.input = new Input<>(context, loop, this, eachMessage);
+    }
+
+    @Override
+    void flushOwn() {
+        output.flush();
     }
 
     private Channel channel() {
@@ -196,10 +203,15 @@ abstract class ConnectionTask<M> extends NettyTask {
         output.end();
         input.breakOff(why);
         if (elsewhere) cancel("the connection is over: " + channel());
+        if (runs()) leaveChannel();
         if (life == Life.WAITING) {
             life = Life.OVER;
             input.releaseUnread(this::tellUnread);
         }
+    }
+
+    private boolean runs() {
+        return life == Life.STARTED || life == Life.CLOSED;
     }
 
     /* Null if we or the peer closed it, in due form. */
@@ -235,6 +247,7 @@ abstract class ConnectionTask<M> extends NettyTask {
         // Its own reader, if there is one, hears of the cancellation.
         if (byItself || input.waiter() != this) input.close();
         output.detach();
+        if (runs()) leaveChannel();
         if (byItself) channel().closeFuture().addListener(closed -> inactive());
         return true;
     }

@@ -2,19 +2,15 @@ package io.strait.transport;
 
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.util.ReferenceCountUtil;
 import io.strait.task.Loop;
 import io.strait.task.Task;
-import io.strait.task.Wait;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The receiving side of a connection: what arrived and was not read, and the wait for more. All of
 /// it happens on the event loop.
-final class Input<M> extends Wait implements OpenBatches.Batch {
+final class Input<M> extends Received implements OpenBatches.Batch {
     /*
      * A task reads what is queued first, and sees the end only then. Nothing is asked of the transport before the queue
      * is empty: auto-read is off, so a slow reader slows its peer. The queue is there because one read may yield
@@ -73,14 +69,8 @@ final class Input<M> extends Wait implements OpenBatches.Batch {
     private static final byte CALLING = 1;
     private static final byte DELIVERING = 2;
 
-    /* A failure of the pipeline, at its place in the queue. */
-    private record Failure(Throwable cause) {}
-
-    private final ChannelHandlerContext context;
     private final NettyLoop loop;
     private final boolean eachMessage; // resumes the reader; else each batch does
-    private @Nullable Object oldest; // of what was received, until it is read
-    private @Nullable ArrayDeque<Object> others; // as few connections as possible have any
     private byte demand = NONE;
     private byte batch = UNLISTED;
     private OpenBatches.@Nullable Batch next; // in the list of the open ones
@@ -92,8 +82,7 @@ final class Input<M> extends Wait implements OpenBatches.Batch {
     /// @param owner the usual reader
     /// @param eachMessage whether it is resumed with each message; else with each batch
     Input(ChannelHandlerContext context, NettyLoop loop, Task owner, boolean eachMessage) {
-        super(loop, owner);
-        this.context = context;
+        super(context, loop, owner);
         this.loop = loop;
         this.eachMessage = eachMessage;
     }
@@ -104,36 +93,20 @@ final class Input<M> extends Wait implements OpenBatches.Batch {
     /// of the caller's loop, and enough where messages are queued.
     @Nullable M read(Task task, long nanos) throws IOException, TimeoutException {
         task.throwIfCancelled();
+        task.countOperation();
         if (isWaiting()) throw secondReader(task);
         Object next = poll();
         return next != null ? messageOrFailure(next) : waitAndRead(task, nanos);
     }
 
-    private @Nullable Object poll() {
-        Object polled = oldest;
-        if (polled != null) oldest = null;
-        else if (others != null) polled = others.poll();
-        return polled;
-    }
-
-    private boolean isEmpty() {
-        return oldest == null && (others == null || others.isEmpty());
-    }
-
-    private void add(Object received) {
-        if (isEmpty()) {
-            oldest = received;
-        } else {
-            if (others == null) others = new ArrayDeque<>();
-            others.add(received);
-        }
-    }
-
     private @Nullable M waitAndRead(Task task, long nanos) throws IOException, TimeoutException {
         if (end != End.ENDED && !waitFor(task, nanos)) throw timeout();
         Object next = poll();
-        if (next != null) return messageOrFailure(next);
-        if (end != End.ENDED) throw timeout();
+        if (next == null && end != End.ENDED) throw timeout();
+        return next != null ? messageOrFailure(next) : nothingMore();
+    }
+
+    private @Nullable M nothingMore() throws IOException {
         if (endCause != null) throw failure(endCause);
         return null;
     }
@@ -150,6 +123,33 @@ final class Input<M> extends Wait implements OpenBatches.Batch {
         }
     }
 
+    // What a select does, through Reading.
+
+    /// Whether a read would not have to wait.
+    boolean isReadable() {
+        return end == End.ENDED || !isEmpty();
+    }
+
+    /// What a read that need not wait returns.
+    @Nullable M take() throws IOException {
+        Object next = poll();
+        return next != null ? messageOrFailure(next) : nothingMore();
+    }
+
+    /// Has `task` woken when this has become readable, and asks for what is to come.
+    void enterSelect(Task task) {
+        if (isWaiting()) throw secondReader(task);
+        enter(task);
+        demand = WANTED;
+        ((Reader) task).selects(this);
+    }
+
+    void leaveSelect(Task task) {
+        demand = NONE;
+        leave();
+        ((Reader) task).hasSelected(this);
+    }
+
     @Override
     protected boolean isOver() {
         return demand == ANSWERED || end == End.ENDED || !isEmpty();
@@ -159,7 +159,7 @@ final class Input<M> extends Wait implements OpenBatches.Batch {
         return new TimeoutException("nothing to read from " + context.channel() + " in time");
     }
 
-    private IllegalStateException secondReader(Task task) {
+    IllegalStateException secondReader(Task task) {
         return new IllegalStateException(
                 "cannot read from "
                         + context.channel()
@@ -172,7 +172,7 @@ final class Input<M> extends Wait implements OpenBatches.Batch {
 
     @SuppressWarnings("unchecked") // receive() takes nothing else.
     private M messageOrFailure(Object next) throws IOException {
-        if (next instanceof Failure failure) throw failure(failure.cause);
+        if (next instanceof Failure failure) throw failure(failure.cause());
         return (M) next;
     }
 
@@ -357,7 +357,6 @@ final class Input<M> extends Wait implements OpenBatches.Batch {
         if (end == End.OPEN || cause != null) endCause = cause;
         end = how;
         if (how != End.ENDED) return;
-        stopTimer();
         wake();
     }
 
@@ -370,31 +369,14 @@ final class Input<M> extends Wait implements OpenBatches.Batch {
     /// nobody has read, or one of the transport's. A decoder's complaint that was read is dealt
     /// with.
     @Nullable Throwable reasonToClose() {
-        Object last = others == null || others.isEmpty() ? oldest : others.getLast();
-        if (last instanceof Failure failure) return failure.cause;
+        Throwable unread = lastUnread() instanceof Failure failure ? failure.cause() : null;
+        if (unread != null) return unread;
         return lastFailure instanceof IOException ? lastFailure : null;
     }
 
-    /// Takes what nobody will read out of the queue.
-    ///
-    /// @param untold is given the failures among it
-    void releaseUnread(Consumer<Throwable> untold) {
-        for (Object next; (next = poll()) != null; ) {
-            if (next instanceof Failure failure) untold.accept(failure.cause);
-            // One that somebody else has released already must not keep the others, nor the
-            // channel.
-            else ReferenceCountUtil.safeRelease(next);
-        }
-    }
-
-    /// Hands what nobody will read to the next handler.
+    @Override
     void passOnUnread() {
-        boolean any = !isEmpty();
-        for (Object next; (next = poll()) != null; ) {
-            if (next instanceof Failure failure) context.fireExceptionCaught(failure.cause);
-            else context.fireChannelRead(next);
-        }
-        if (any) context.fireChannelReadComplete();
+        super.passOnUnread();
         if (batch == OPEN) batch = OVER;
     }
 }

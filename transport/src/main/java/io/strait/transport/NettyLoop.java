@@ -7,22 +7,34 @@ import io.netty.util.concurrent.Future;
 import io.strait.task.Loop;
 import io.strait.task.ReadyQueue;
 import io.strait.task.Task;
+import io.strait.task.TaskBody;
+import io.strait.task.TaskList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// An event loop of Netty's, with what the connections on it share.
 final class NettyLoop implements Loop {
-    private static final FastThreadLocal<@Nullable NettyLoop> OF_THREAD = new FastThreadLocal<>();
+    private static final FastThreadLocal<@Nullable NettyLoop> OF_THREAD =
+            new FastThreadLocal<>() {
+                /* The last that Netty does on a thread that ends: the loop's end, or its suspension. */
+                @Override
+                protected void onRemoval(@Nullable NettyLoop loop) {
+                    if (loop != null && loop.hasEnded()) loop.endTasks();
+                }
+            };
 
     private final EventLoop eventLoop;
     private final Thread thread = Thread.currentThread();
     final ReadyQueue queue = ReadyQueue.ofThread();
     final Unflushed unflushed;
     final OpenBatches openBatches = new OpenBatches(this);
+    private final TaskList onChannels = new TaskList(); // those whose channel holds the loop
+    private final WorkGuard guard;
 
     private NettyLoop(EventLoop eventLoop, Unflushed unflushed) {
         this.eventLoop = eventLoop;
         this.unflushed = unflushed;
+        this.guard = new WorkGuard(eventLoop);
     }
 
     /// That of an event loop of the calling thread. A thread has one, unless its channels are
@@ -54,6 +66,35 @@ final class NettyLoop implements Loop {
                         + channel
                         + " here: only the coroutines of its event loop can, and this is "
                         + (isCurrent() ? "a callback" : "thread '" + caller.getName() + "'"));
+    }
+
+    @Override
+    public Task newTask(TaskBody body) {
+        return new ForkedTask(this, body);
+    }
+
+    @Override
+    public void taskStarted(Task task) {
+        if (task instanceof NettyTask own && own.isOnChannel()) onChannels.add(task);
+        else guard.add(task);
+    }
+
+    @Override
+    public void taskEnded(Task task) {
+        if (task instanceof NettyTask own && own.isOnChannel()) onChannels.remove(task);
+        else guard.remove(task);
+    }
+
+    /// The channel of a task that runs no longer holds the loop for it.
+    void taskLeftChannel(Task task) {
+        onChannels.remove(task);
+        guard.add(task);
+    }
+
+    /* The loop may end with channels open, if it is told to in the middle of its commands and has no quiet period. */
+    private void endTasks() {
+        onChannels.cancelAll("its event loop has ended");
+        guard.end("its event loop has ended");
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.strait.transport;
 
 import io.strait.task.Task;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A task that belongs to a connection: what it wrote, to whichever connection of its thread, is
@@ -17,15 +19,32 @@ abstract class NettyTask extends Task implements Reader {
     private static final int DELIVERIES = 128;
 
     final NettyLoop loop;
-    final Output output; // of its own connection
     private @Nullable Input<?> reading; // what it read last, or reads
+    /* What it waits for in a select. Replaced, not changed: whoever asks may find that it has left. */
+    private List<Input<?>> selecting = List.of();
     private boolean handsOverLater; // a command of the loop goes on with that: one at a time
+    private boolean onChannel; // it has a channel of its own, which is open
 
-    NettyTask(NettyLoop loop, Output output) {
+    /// @param onChannel whether it has a channel of its own, which is open
+    NettyTask(NettyLoop loop, boolean onChannel) {
         super(loop);
         this.loop = loop;
-        this.output = output;
+        this.onChannel = onChannel;
     }
+
+    final boolean isOnChannel() {
+        return onChannel;
+    }
+
+    /// Its channel is closed, or has another owner now, and it runs on.
+    final void leaveChannel() {
+        if (!onChannel) return;
+        onChannel = false;
+        loop.taskLeftChannel(this);
+    }
+
+    /// Flushes what it has written to its own connection, if it has one.
+    abstract void flushOwn();
 
     @Override
     public void reads(@Nullable Input<?> input) {
@@ -33,8 +52,28 @@ abstract class NettyTask extends Task implements Reader {
     }
 
     @Override
+    public void selects(Input<?> input) {
+        List<Input<?>> more = new ArrayList<>(selecting);
+        more.add(input);
+        selecting = more;
+    }
+
+    @Override
+    public void hasSelected(Input<?> input) {
+        List<Input<?>> fewer = new ArrayList<>(selecting);
+        fewer.remove(input);
+        selecting = fewer.isEmpty() ? List.of() : fewer;
+    }
+
+    @Override
     protected void afterSlice() {
-        if (reading == null || !reading.isInBatchOf(this)) handOver();
+        if ((reading == null || !reading.isInBatchOf(this)) && !selectsInBatch()) handOver();
+    }
+
+    private boolean selectsInBatch() {
+        if (selecting.isEmpty()) return false;
+        for (Input<?> each : selecting) if (each.isInBatchOf(this)) return true;
+        return false;
     }
 
     @Override
@@ -45,7 +84,7 @@ abstract class NettyTask extends Task implements Reader {
     private void handOver() {
         int deliveries = 0;
         do {
-            output.flush();
+            flushOwn();
             loop.unflushed.flush();
             if (++deliveries == DELIVERIES) {
                 // Whoever delivers that much without an event of the loop's keeps the others
@@ -53,7 +92,14 @@ abstract class NettyTask extends Task implements Reader {
                 putOff();
                 return;
             }
-        } while (reading != null && reading.ask(this));
+        } while (ask());
+    }
+
+    private boolean ask() {
+        boolean delivered = reading != null && reading.ask(this);
+        if (selecting.isEmpty()) return delivered;
+        for (Input<?> each : selecting) delivered |= each.ask(this);
+        return delivered;
     }
 
     @Override

@@ -75,6 +75,7 @@ final class Output extends Unflushed.Entry implements WritePromise.Owner {
             task.throwIfCancelled();
         }
         try {
+            task.countOperation();
             if (othersWait() || !mayWrite()) awaitWritable(task, nanos);
             throwFailure();
             if (isClosed()) {

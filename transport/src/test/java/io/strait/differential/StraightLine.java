@@ -1,11 +1,11 @@
 package io.strait.differential;
 
+import io.strait.task.Cancelled;
 import io.strait.transport.Connection;
 import io.strait.transport.CoroutineHandler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 
 /** The script as the body of a coroutine. */
@@ -40,7 +40,7 @@ final class StraightLine implements CoroutineHandler.Body<Object> {
                 }
                 if (!perform(ops, connection) || last) return;
             }
-        } catch (CancellationException e) {
+        } catch (Cancelled e) {
             script.log("cancelled");
             throw e;
         } finally {

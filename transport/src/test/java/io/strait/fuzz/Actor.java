@@ -4,6 +4,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.strait.coroutine.Generator;
 import io.strait.coroutine.LockHeldException;
+import io.strait.task.Cancelled;
 import io.strait.transport.Connection;
 import io.strait.transport.CoroutineHandler;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -159,7 +159,7 @@ final class Actor implements CoroutineHandler.Body<Message> {
             }
             log.add(statement.name() + " " + outcome);
         } catch (Throwable t) {
-            if (t instanceof CancellationException) cancellations++;
+            if (t instanceof Cancelled) cancellations++;
             log.add(statement.name() + " threw " + describe(t));
             if (!statement.has('?')) throw t;
         }
@@ -237,7 +237,7 @@ final class Actor implements CoroutineHandler.Body<Message> {
             case IOException e when e.getCause() != null ->
                     "IOException(" + describe(e.getCause()) + ")";
             case TimeoutException e -> "Timeout";
-            case CancellationException e -> "Cancelled";
+            case Cancelled e -> "Cancelled";
             case LockHeldException e -> "LockHeld";
             case UnsupportedOperationException e -> "Unsupported";
             case IllegalStateException e when !"thrown".equals(e.getMessage()) ->

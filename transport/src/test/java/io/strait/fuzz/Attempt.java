@@ -32,7 +32,7 @@ final class Attempt {
     String perform(Word<Program.Statement> statement, boolean again) {
         if (!again) {
             timeout = statement.argument();
-            deadline = model.loop.now + Math.max(0, timeout);
+            deadline = role.loop.now + Math.max(0, timeout);
             flush = null;
             shuttingDown = false;
         }
@@ -69,15 +69,18 @@ final class Attempt {
     }
 
     private boolean isTimeUp() {
-        return timeout >= 0 && deadline <= model.loop.now;
+        return timeout >= 0 && deadline <= role.loop.now;
     }
 
     /** To be called when it is about to wait, for the first time. */
     private void park(boolean limited) {
         role.throwIfCancelled();
-        if (role.statement().has('#')) throw new Thrown("LockHeld");
+        if (role.statement().has('#')) {
+            role.stopRefused();
+            throw new Thrown("LockHeld");
+        }
         if (limited && timeout > 0) {
-            timer = model.loop.in(timeout, role::wake);
+            timer = role.loop.in(timeout, role::wake);
         }
     }
 

@@ -21,6 +21,9 @@ final class Role {
 
     private static final int CANCELLATIONS = 100;
 
+    /** How many reads and writes may go on without a wait before the others get their turn. */
+    private static final int OPERATIONS = 128;
+
     final List<Object> log = new ArrayList<>();
     final Clock loop;
     int finallyRuns;
@@ -42,6 +45,8 @@ final class Role {
     private boolean givenUp;
     private String failure;
     private boolean inStatement; // it waits in it
+    private int operations; // that may still go on without a wait
+    private boolean yielded; // and waits for nothing but its turn
 
     Role(Model model, String name, Program.Part part, Clock loop) {
         this.model = model;
@@ -69,6 +74,7 @@ final class Role {
     boolean isElsewhere() {
         return begun
                 && !over
+                && !yielded
                 && model.turns.running() != this
                 && model.input.reader != this
                 && !model.output.isAwaitedBy(this);
@@ -122,12 +128,19 @@ final class Role {
     void run() {
         begun = true;
         refusedBefore = false;
+        operations = OPERATIONS;
         while (!over) {
             if (next >= statements().size() || statement().kind() == Program.Statement.RETURN) {
                 leave();
                 continue;
             }
             Word<Program.Statement> statement = statement();
+            if (mustYield(statement)) {
+                yielded = true;
+                model.turns.add(this);
+                return;
+            }
+            yielded = false;
             try {
                 boolean again = inStatement;
                 inStatement = true;
@@ -154,6 +167,20 @@ final class Role {
             times = 0;
             next++;
         }
+    }
+
+    private boolean mustYield(Word<Program.Statement> statement) {
+        boolean counts =
+                statement.kind() == Program.Statement.READ
+                        || statement.kind() == Program.Statement.WRITE;
+        if (!counts || inStatement || yielded || cancelled || --operations > 0) return false;
+        operations = OPERATIONS;
+        return !statement.has('#');
+    }
+
+    /** It was not let stop, and so has time again. */
+    void stopRefused() {
+        operations = OPERATIONS;
     }
 
     /** Goes on with the finally block, or ends. */

@@ -11,6 +11,13 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.strait.coroutine.Coroutine;
+import io.strait.transport.testing.Busy;
+import io.strait.transport.testing.Peer;
+import io.strait.transport.testing.Scenario;
+import io.strait.transport.testing.ScenarioExtension;
+import io.strait.transport.testing.ScriptedChannel;
+import io.strait.transport.testing.Story;
+import io.strait.transport.testing.VirtualClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,8 +105,26 @@ class ArchitectureTest {
                         "io.netty..",
                         "io.strait.coroutine",
                         "io.strait.task",
-                        "io.strait.transport",
-                        "org.jspecify.annotations")
+                        "io.strait.transport..",
+                        "org.jspecify.annotations",
+                        "org.junit.jupiter.api.extension") // for the test kit, see below
+                .check(transport);
+    }
+
+    @Test
+    void onlyTheTestKitKnowsJUnitAndNobodyKnowsTheTestKit() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.strait.transport.testing")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.junit..", "io.strait.transport.testing")
+                .check(transport);
+        noClasses()
+                .that(not(assignableTo(ScenarioExtension.class)))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.junit..")
                 .check(transport);
     }
 
@@ -112,9 +137,17 @@ class ArchitectureTest {
                                         .or(assignableTo(Connection.class))
                                         .or(assignableTo(CoroutineHandler.class))
                                         .or(assignableTo(Linger.class))
+                                        .or(assignableTo(NettyAwait.class))
                                         .or(assignableTo(CoroutineHandler.Body.class))
                                         .or(assignableTo(ConnectionOptions.class))
                                         .or(assignableTo(ConnectionOptions.Resumption.class))
+                                        .or(assignableTo(Busy.class))
+                                        .or(assignableTo(Peer.class))
+                                        .or(assignableTo(Scenario.class))
+                                        .or(assignableTo(ScenarioExtension.class))
+                                        .or(assignableTo(ScriptedChannel.class))
+                                        .or(assignableTo(Story.class))
+                                        .or(assignableTo(VirtualClock.class))
                                         .or(simpleName("package-info"))))
                 .should()
                 .notBePublic()

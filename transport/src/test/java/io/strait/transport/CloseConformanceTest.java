@@ -7,11 +7,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.strait.task.Cancelled;
 import io.strait.transport.Medium.Feature;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 /** How connections end: by the peer, by us, by the coroutine's end or the loop's. */
@@ -210,7 +210,7 @@ class CloseConformanceTest extends Conformance {
                             log.add(connection);
                             try {
                                 others.get(0).read();
-                            } catch (CancellationException e) {
+                            } catch (Cancelled e) {
                                 log.add("cancelled");
                                 throw e;
                             } finally {

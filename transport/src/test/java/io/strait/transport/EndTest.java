@@ -9,10 +9,10 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.concurrent.DefaultEventExecutorGroup;
+import io.strait.task.Cancelled;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -188,11 +188,11 @@ class EndTest {
                         connection -> {
                             try {
                                 others.get(0).read();
-                            } catch (CancellationException e) {
+                            } catch (Cancelled e) {
                                 log.add("cancelled");
                                 try {
                                     others.get(0).read(); // every further wait is cancelled too
-                                } catch (CancellationException again) {
+                                } catch (Cancelled again) {
                                     log.add("cancelled again");
                                     throw again;
                                 }

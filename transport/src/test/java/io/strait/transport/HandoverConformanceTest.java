@@ -9,8 +9,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.FixedLengthFrameDecoder;
+import io.strait.task.Cancelled;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -75,7 +75,7 @@ class HandoverConformanceTest extends Conformance {
                                                             log.add(connection);
                                                             try {
                                                                 connection.read();
-                                                            } catch (CancellationException e) {
+                                                            } catch (Cancelled e) {
                                                                 log.add("cancelled");
                                                                 throw e;
                                                             }

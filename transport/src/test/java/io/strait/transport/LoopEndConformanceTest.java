@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.strait.coroutine.Generator;
+import io.strait.task.Cancelled;
 import io.strait.task.ReadyQueue;
 import io.strait.task.Task;
 import io.strait.transport.Medium.Feature;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -115,7 +115,7 @@ class LoopEndConformanceTest extends Conformance {
                             try {
                                 for (ByteBuf data; (data = next(in)) != null; ) sink.yield(data);
                                 log.add("end of input");
-                            } catch (CancellationException e) {
+                            } catch (Cancelled e) {
                                 log.add("cancelled");
                                 throw e;
                             } finally {

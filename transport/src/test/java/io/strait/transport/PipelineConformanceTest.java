@@ -12,9 +12,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.FixedLengthFrameDecoder;
+import io.strait.task.Cancelled;
 import io.strait.transport.Medium.Feature;
 import java.io.IOException;
-import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 /** What other handlers do around ours, while it runs. */
@@ -331,8 +331,7 @@ class PipelineConformanceTest extends Conformance {
                 open(
                         connection -> {
                             log.add(connection);
-                            assertThatThrownBy(others::read)
-                                    .isInstanceOf(CancellationException.class);
+                            assertThatThrownBy(others::read).isInstanceOf(Cancelled.class);
                             log.add("cancelled");
                         });
         awaitUntil(() -> !log.isEmpty());
@@ -363,7 +362,7 @@ class PipelineConformanceTest extends Conformance {
     private void echoUntilCancelled(Connection<ByteBuf> connection) throws IOException {
         try {
             echo(connection);
-        } catch (CancellationException e) {
+        } catch (Cancelled e) {
             log.add("cancelled");
             throw e;
         }

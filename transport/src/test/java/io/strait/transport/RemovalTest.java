@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.strait.task.Cancelled;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -190,7 +190,7 @@ class RemovalTest {
                             removeMyself(connection);
                             try {
                                 AnyWakeUp.park();
-                            } catch (CancellationException e) {
+                            } catch (Cancelled e) {
                                 log.add("cancelled");
                             }
                         });

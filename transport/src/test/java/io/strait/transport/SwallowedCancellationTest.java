@@ -2,9 +2,9 @@ package io.strait.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.strait.task.Cancelled;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,7 +33,7 @@ class SwallowedCancellationTest {
                     while (swallowed < times) {
                         try {
                             log.add(others.get(0).read());
-                        } catch (CancellationException e) {
+                        } catch (Cancelled e) {
                             swallowed++;
                         }
                     }

@@ -1,24 +1,21 @@
 package io.strait.transport;
 
+import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.channel.embedded.EmbeddedChannel;
+import io.strait.transport.testing.Peer;
+import io.strait.transport.testing.Scenario;
+import io.strait.transport.testing.ScenarioExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(NoLeaks.class)
+@ExtendWith(ScenarioExtension.class)
 class TimeoutTest {
     private final List<Object> log = new ArrayList<>();
-
-    private static void advance(EmbeddedChannel channel, long millis) {
-        channel.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
-        channel.runScheduledPendingTasks();
-    }
 
     private void readWithin(Connection<String> connection, Duration timeout) throws Exception {
         try {
@@ -28,123 +25,139 @@ class TimeoutTest {
         }
     }
 
+    private static Peer connect(Scenario scenario, CoroutineHandler.Body<String> body) {
+        return scenario.connect(CoroutineHandler.of(String.class, body));
+    }
+
+    private static void receive(Scenario scenario, Peer peer, Object... messages) {
+        peer.sendMessages(messages);
+        scenario.untilAllParked();
+    }
+
     @Test
-    void aReadTimesOutExactlyAtItsDeadlineAndLosesNothing() {
-        Embedded embedded =
-                Embedded.strings(
+    void aReadTimesOutExactlyAtItsDeadlineAndLosesNothing(Scenario scenario) {
+        Peer peer =
+                connect(
+                        scenario,
                         connection -> {
-                            readWithin(connection, Duration.ofMillis(100));
+                            readWithin(connection, ofMillis(100));
                             log.add(connection.read());
                         });
-        advance(embedded.channel, 99);
+        scenario.clock().advance(ofMillis(99));
         assertThat(log).isEmpty();
-        advance(embedded.channel, 1);
+        scenario.clock().advance(ofMillis(1));
         assertThat(log).containsExactly("timeout");
-        embedded.receive("late", "unread");
+        receive(scenario, peer, "late", "unread");
         assertThat(log).containsExactly("timeout", "late");
     }
 
     @Test
-    void aMessageInTimeIsRead() {
-        Embedded embedded =
-                Embedded.strings(
+    void aMessageInTimeIsRead(Scenario scenario) {
+        Peer peer =
+                connect(
+                        scenario,
                         connection -> {
-                            readWithin(connection, Duration.ofMillis(100));
+                            readWithin(connection, ofMillis(100));
                             log.add(connection.read());
                         });
-        advance(embedded.channel, 99);
-        embedded.receive("in time");
-        advance(embedded.channel, 1_000);
-        embedded.receive("later");
+        scenario.clock().advance(ofMillis(99));
+        receive(scenario, peer, "in time");
+        scenario.clock().advance(Duration.ofSeconds(1));
+        receive(scenario, peer, "later");
         assertThat(log).containsExactly("in time", "later");
     }
 
     @Test
-    void eachTimedReadHasItsOwnDeadline() {
-        Embedded embedded =
-                Embedded.strings(
+    void eachTimedReadHasItsOwnDeadline(Scenario scenario) {
+        Peer peer =
+                connect(
+                        scenario,
                         connection -> {
-                            for (int i = 0; i < 4; i++)
-                                readWithin(connection, Duration.ofMillis(100));
+                            for (int i = 0; i < 4; i++) readWithin(connection, ofMillis(100));
                         });
-        advance(embedded.channel, 60);
-        embedded.receive("a"); // the second read's deadline is at 160
-        advance(embedded.channel, 60);
+        scenario.clock().advance(ofMillis(60));
+        receive(scenario, peer, "a"); // the second read's deadline is at 160
+        scenario.clock().advance(ofMillis(60));
         assertThat(log).containsExactly("a");
-        advance(embedded.channel, 39);
+        scenario.clock().advance(ofMillis(39));
         assertThat(log).containsExactly("a");
-        advance(embedded.channel, 1);
+        scenario.clock().advance(ofMillis(1));
         assertThat(log).containsExactly("a", "timeout");
-        advance(embedded.channel, 100);
+        scenario.clock().advance(ofMillis(100));
         assertThat(log).containsExactly("a", "timeout", "timeout");
     }
 
     @Test
-    void aShorterDeadlineIsNotHeldUpByALongerOne() {
-        Embedded embedded =
-                Embedded.strings(
+    void aShorterDeadlineIsNotHeldUpByALongerOne(Scenario scenario) {
+        Peer peer =
+                connect(
+                        scenario,
                         connection -> {
                             readWithin(connection, Duration.ofSeconds(1));
-                            readWithin(connection, Duration.ofMillis(10));
+                            readWithin(connection, ofMillis(10));
                         });
-        embedded.receive("a");
-        advance(embedded.channel, 10);
+        receive(scenario, peer, "a");
+        scenario.clock().advance(ofMillis(10));
         assertThat(log).containsExactly("a", "timeout");
     }
 
     @Test
-    void anUntimedReadIsNotEndedByTheTimerOfAnEarlierOne() {
-        Embedded embedded =
-                Embedded.strings(
+    void anUntimedReadIsNotEndedByTheTimerOfAnEarlierOne(Scenario scenario) {
+        Peer peer =
+                connect(
+                        scenario,
                         connection -> {
-                            readWithin(connection, Duration.ofMillis(10));
+                            readWithin(connection, ofMillis(10));
                             log.add(connection.read());
                         });
-        embedded.receive("a");
-        advance(embedded.channel, 100);
+        receive(scenario, peer, "a");
+        scenario.clock().advance(ofMillis(100));
         assertThat(log).containsExactly("a");
-        embedded.receive("b");
+        receive(scenario, peer, "b");
         assertThat(log).containsExactly("a", "b");
     }
 
     @Test
-    void zeroTakesOnlyWhatIsThere() {
-        Embedded embedded =
-                Embedded.strings(
+    void zeroTakesOnlyWhatIsThere(Scenario scenario) {
+        Peer peer =
+                connect(
+                        scenario,
                         connection -> {
                             log.add(connection.read());
                             readWithin(connection, Duration.ZERO);
                             readWithin(connection, Duration.ZERO);
-                            readWithin(connection, Duration.ofMillis(-1));
+                            readWithin(connection, ofMillis(-1));
                         });
-        embedded.receive("a", "b");
+        receive(scenario, peer, "a", "b");
         assertThat(log).containsExactly("a", "b", "timeout", "timeout");
     }
 
     @Test
-    void theLongestDurationIsNoTimeout() {
-        Embedded embedded =
-                Embedded.strings(
+    void theLongestDurationIsNoTimeout(Scenario scenario) {
+        Peer peer =
+                connect(
+                        scenario,
                         connection -> readWithin(connection, Duration.ofSeconds(Long.MAX_VALUE)));
-        advance(embedded.channel, TimeUnit.DAYS.toMillis(10_000));
-        embedded.receive("a");
+        scenario.clock().advance(Duration.ofDays(10_000));
+        receive(scenario, peer, "a");
         assertThat(log).containsExactly("a");
     }
 
     @Test
-    void theEndComesBeforeTheTimeout() {
-        Embedded embedded =
-                Embedded.strings(connection -> readWithin(connection, Duration.ofMillis(100)));
-        embedded.channel.close();
+    void theEndComesBeforeTheTimeout(Scenario scenario) {
+        Peer peer = connect(scenario, connection -> readWithin(connection, ofMillis(100)));
+        peer.close();
+        peer.expectEnd();
         assertThat(log).containsExactly((Object) null);
     }
 
     @Test
-    void noTimerIsLeftBehindByAConnectionThatEnded() {
-        Embedded embedded =
-                Embedded.strings(connection -> readWithin(connection, Duration.ofHours(1)));
-        embedded.receive("a");
-        assertThat(embedded.channel.isOpen()).isFalse();
-        assertThat(embedded.channel.runScheduledPendingTasks()).isEqualTo(-1);
+    void noTimerIsLeftBehindByAConnectionThatEnded(Scenario scenario) {
+        Peer peer = connect(scenario, connection -> readWithin(connection, Duration.ofHours(1)));
+        receive(scenario, peer, "a");
+        assertThat(peer.channel().isOpen()).isFalse();
+        scenario.clock().autoJump();
+        peer.expectEnd();
+        assertThat(scenario.clock().elapsed()).isZero();
     }
 }

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.FileRegion;
+import io.strait.task.Cancelled;
 import io.strait.transport.Medium.Feature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -227,7 +228,7 @@ class WritingConformanceTest extends Conformance {
                                                             if (written.get() == 1)
                                                                 log.add(connection);
                                                         }
-                                                    } catch (CancellationException e) {
+                                                    } catch (Cancelled e) {
                                                         log.add("cancelled");
                                                         throw e;
                                                     }

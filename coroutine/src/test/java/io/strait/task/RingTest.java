@@ -6,10 +6,10 @@ import java.util.ArrayDeque;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Tasks, first in first out.
-class TaskRingTest {
+/// Things in a row.
+class RingTest {
     private final ManualLoop loop = new ManualLoop();
-    private final TaskRing ring = new TaskRing();
+    private final Ring<Task> ring = new Ring<>();
 
     /// Growing at whichever place of the ring its head is.
     @Test

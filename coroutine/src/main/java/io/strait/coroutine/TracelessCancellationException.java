@@ -5,10 +5,10 @@ import java.util.concurrent.CancellationException;
 /// What a cancelled coroutine throws from the suspension in which it stopped. It has no stack
 /// trace: everybody knows where it comes from, and to collect one would take longer than all the
 /// rest of a cancellation, a hundred times as long on a deep stack.
-final class TracelessCancellation extends CancellationException {
+final class TracelessCancellationException extends CancellationException {
     private static final long serialVersionUID = 1L;
 
-    TracelessCancellation(Coroutine<?, ?> cancelled) {
+    TracelessCancellationException(Coroutine<?, ?> cancelled) {
         super(cancelled + " was cancelled");
     }
 
