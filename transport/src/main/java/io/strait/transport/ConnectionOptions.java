@@ -13,7 +13,9 @@ import java.util.Objects;
 /// @param halfClosure whether the peer may end its output and still get answers
 /// @param closeLimit for how long a connection that is to be closed waits for its last writes while
 ///   nobody takes any of them
-public record ConnectionOptions(Resumption resumption, boolean halfClosure, Duration closeLimit) {
+/// @param cancelsWhenGone whether all that the coroutine does is cancelled when the channel is gone
+public record ConnectionOptions(
+        Resumption resumption, boolean halfClosure, Duration closeLimit, boolean cancelsWhenGone) {
 
     /// When a coroutine that waits in `read()` is resumed.
     public enum Resumption {
@@ -32,7 +34,7 @@ public record ConnectionOptions(Resumption resumption, boolean halfClosure, Dura
 
     /// Resumed with each message, with half-closure, and a limit of 30 seconds.
     public static final ConnectionOptions DEFAULT =
-            new ConnectionOptions(Resumption.EACH_MESSAGE, true, Duration.ofSeconds(30));
+            new ConnectionOptions(Resumption.EACH_MESSAGE, true, Duration.ofSeconds(30), false);
 
     /// Options, all of them.
     public ConnectionOptions {
@@ -50,7 +52,7 @@ public record ConnectionOptions(Resumption resumption, boolean halfClosure, Dura
     /// @param resumption with each message or with each batch
     /// @return the options
     public ConnectionOptions withResumption(Resumption resumption) {
-        return new ConnectionOptions(resumption, halfClosure, closeLimit);
+        return new ConnectionOptions(resumption, halfClosure, closeLimit, cancelsWhenGone);
     }
 
     /// The same, but `ALLOW_HALF_CLOSURE` is left as the channel has it, and that is off unless the
@@ -59,7 +61,7 @@ public record ConnectionOptions(Resumption resumption, boolean halfClosure, Dura
     ///
     /// @return the options
     public ConnectionOptions withoutHalfClosure() {
-        return new ConnectionOptions(resumption, false, closeLimit);
+        return new ConnectionOptions(resumption, false, closeLimit, cancelsWhenGone);
     }
 
     /// The same, but for the limit on closing.
@@ -67,6 +69,16 @@ public record ConnectionOptions(Resumption resumption, boolean halfClosure, Dura
     /// @param closeLimit more than zero
     /// @return the options
     public ConnectionOptions withCloseLimit(Duration closeLimit) {
-        return new ConnectionOptions(resumption, halfClosure, closeLimit);
+        return new ConnectionOptions(resumption, halfClosure, closeLimit, cancelsWhenGone);
+    }
+
+    /// The same, but when the channel is gone, the coroutine is cancelled with all that it has
+    /// forked, whatever they wait for: nobody is left to whom an answer could be given. A read or a
+    /// write that is under way ends as usual, and the next wait throws. Without this the coroutine is
+    /// cancelled only if it waits for something else just then, and what it has forked with it.
+    ///
+    /// @return the options
+    public ConnectionOptions withCancellation() {
+        return new ConnectionOptions(resumption, halfClosure, closeLimit, true);
     }
 }

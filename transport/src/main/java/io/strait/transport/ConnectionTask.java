@@ -41,6 +41,7 @@ abstract class ConnectionTask<M> extends NettyTask {
     final Input<M> input;
     final Output output;
     private final long closeLimit; // in nanoseconds
+    private final boolean cancelsWhenGone;
     private @Nullable Failures failures; // seldom any
     private Life life = Life.WAITING;
     private Tie tie = Tie.ATTACHED;
@@ -55,6 +56,7 @@ abstract class ConnectionTask<M> extends NettyTask {
         this.context = context;
         this.output = new Output(context, loop);
         this.closeLimit = TimeUnit.NANOSECONDS.convert(options.closeLimit());
+        this.cancelsWhenGone = options.cancelsWhenGone();
         boolean eachMessage = options.resumption() == Resumption.EACH_MESSAGE;
         this.input = new Input<>(context, loop, this, eachMessage);
     }
@@ -202,7 +204,7 @@ abstract class ConnectionTask<M> extends NettyTask {
         tie = Tie.GONE; // before anybody is woken, who might take the handler out
         output.end();
         input.breakOff(why);
-        if (elsewhere) cancel("the connection is over: " + channel());
+        if (elsewhere || (cancelsWhenGone && runs())) cancel("the connection is over: " + channel());
         if (runs()) leaveChannel();
         if (life == Life.WAITING) {
             life = Life.OVER;
