@@ -69,6 +69,7 @@ public final class TaskScope<
     private final Wait end;
     private State state = State.OPEN;
     private boolean joined; // since the last fork
+    private boolean cutOff; // a subtask was cancelled by what cancels the code around
     private @Nullable Subtask<?> first; // that has not ended
     private int forked;
 
@@ -145,7 +146,7 @@ public final class TaskScope<
             throw TaskScope.<RuntimeException>sneaky(thrown);
         }
         scope.finish(null);
-        if (!scope.joined) joiner.result();
+        if (!scope.joined) scope.result();
         return value;
     }
 
@@ -249,6 +250,13 @@ public final class TaskScope<
             awaitEnd();
         }
         joined = true;
+        return result();
+    }
+
+    /* Where the subtasks were the first to notice that the code around is cancelled, all have ended, and this task's wait
+     * is over, before it has noticed it too. Without them there is no result. */
+    private R result() throws X {
+        if (cutOff && !joiner.hasFailed()) owner.throwIfCancelled();
         return joiner.result();
     }
 
@@ -258,6 +266,7 @@ public final class TaskScope<
         boolean withTheScope =
                 subtask.state() == Subtask.State.CANCELLED
                         && ofSubtasks.outermostCancelled() != null;
+        if (withTheScope && state == State.OPEN) cutOff = true;
         if (!withTheScope && joiner.onComplete(subtask) && state == State.OPEN) {
             if (joiner.hasFailed()) ofAll.cancel(subtask + " has failed");
             done("the scope is done");

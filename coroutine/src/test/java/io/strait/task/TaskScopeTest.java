@@ -46,6 +46,32 @@ class TaskScopeTest extends TaskScopeFixture {
         assertThat(log).containsExactly("body", "short at 1", "long at 3", "over at 3");
     }
 
+    /// Also if the subtasks notice it before the body does.
+    @Test
+    void aScopeThatIsCancelledWhileItJoinsHasNoResult() {
+        Job job =
+                run(
+                        self ->
+                                TaskScope.run(
+                                        Joiner.<String>allSuccessfulOrThrow(),
+                                        scope -> {
+                                            scope.fork(
+                                                    () -> {
+                                                        Task.sleep(ofSeconds(5));
+                                                        return "one";
+                                                    });
+                                            try {
+                                                return scope.join();
+                                            } catch (Throwable thrown) {
+                                                log.add(thrown.getClass());
+                                                throw thrown;
+                                            }
+                                        }));
+        job.cancel("no longer needed");
+        loop.advance(ofSeconds(10));
+        assertThat(log).containsExactly(Cancelled.class);
+    }
+
     @Test
     void aFailureCancelsTheOthersAndTheBodyAndSurfacesOnce() {
         Job job =
