@@ -26,7 +26,7 @@ record RateLimiter(int perSecond, TooFast tooFast) implements CoroutineHandler.B
                 connection.write("450 too fast, wait " + wait.toMillis() + " ms\n");
                 continue;
             }
-            Task.sleep(wait);
+            if (wait.isPositive()) Task.sleep(wait); // one of zero would let all others run first
             bucket.take();
             connection.write("250 " + command + "\n");
         }
