@@ -74,8 +74,8 @@ public record ConnectionOptions(
 
     /// The same, but when the channel is gone, the coroutine is cancelled with all that it has
     /// forked, whatever they wait for: nobody is left to whom an answer could be given. A read or a
-    /// write that is under way ends as usual, and the next wait throws. Without this the coroutine is
-    /// cancelled only if it waits for something else just then, and what it has forked with it.
+    /// write that is under way ends as usual, and the next wait throws. Without this the coroutine
+    /// is cancelled only if it waits for something else just then, and what it has forked with it.
     ///
     /// @return the options
     public ConnectionOptions withCancellation() {

@@ -204,7 +204,8 @@ abstract class ConnectionTask<M> extends NettyTask {
         tie = Tie.GONE; // before anybody is woken, who might take the handler out
         output.end();
         input.breakOff(why);
-        if (elsewhere || (cancelsWhenGone && runs())) cancel("the connection is over: " + channel());
+        if (elsewhere || (cancelsWhenGone && runs()))
+            cancel("the connection is over: " + channel());
         if (runs()) leaveChannel();
         if (life == Life.WAITING) {
             life = Life.OVER;

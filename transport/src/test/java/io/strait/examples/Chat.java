@@ -48,7 +48,7 @@ record Chat(Broadcast<Line> room) implements CoroutineHandler.Body<String> {
             room.publish(new Line(connection, "* " + name + " is here"));
             talk(connection, name, mine);
         } finally {
-            // In a shield, since whose connection is cut off is cancelled, and can't wait.
+            // In a shield, since each wait of a coroutine that is cancelled throws at once.
             Line last = new Line(connection, "* " + name + " has left");
             Shield.run(ofSeconds(1), () -> room.publish(last));
         }

@@ -131,6 +131,16 @@ class ChatTest {
         assertThat(chat.room().subscriptions()).isEqualTo(1);
     }
 
+    /// What cancels the coroutine, while it waits: it can still say that it leaves.
+    @Test
+    void theOthersAreToldOfAHandlerThatIsTakenOut(Scenario scenario) {
+        Peer alice = guest(scenario, "alice");
+        Peer bob = guest(scenario, "bob");
+        alice.expect("* bob is here\n");
+        bob.channel().pipeline().remove(CoroutineHandler.class);
+        alice.expect("* bob has left\n");
+    }
+
     @Test
     void aGuestThatGoesAwayAnywhereLeavesNothingBehind() {
         String said = "bob\nhello\nhel";
