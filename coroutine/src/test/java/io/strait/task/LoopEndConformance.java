@@ -174,8 +174,7 @@ abstract class LoopEndConformance {
                                                     return scope.join();
                                                 })));
         end();
-        assertThat(log)
-                .containsExactly("child", "went on", "finally"); // what it waited for is there
+        assertThat(log).containsExactly("child", "its loop has ended", "finally");
     }
 
     @Test
