@@ -53,7 +53,9 @@ public final class Broadcast<T> {
         /// The oldest item in the queue is dropped. [Subscription#dropped] tells how many were.
         DROP_OLDEST,
         /// The subscription ends. Its consumer gets what is in the queue, and then a
-        /// [MailboxClosedException] whose cause is a [SlowConsumerException].
+        /// [MailboxClosedException] whose cause is a [SlowConsumerException]. A consumer that
+        /// stands in a write to a peer that takes nothing learns of it when that write is over:
+        /// give the write a limit.
         DISCONNECT
     }
 
@@ -90,7 +92,8 @@ public final class Broadcast<T> {
 
     /// Gives an item to all subscriptions. Waits while another task publishes, and until each
     /// subscription that has to be waited for has room. Does nothing if there are none. For the
-    /// code of a task.
+    /// code of a task. A farewell in a `finally` block goes through a [Shield], as this throws in a
+    /// task that is cancelled.
     ///
     /// @param item what all get
     /// @throws MailboxClosedException if the broadcast is closed or has failed, also meanwhile;

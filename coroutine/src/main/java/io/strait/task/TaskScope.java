@@ -22,9 +22,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **A failure of one is the failure of all.** The others are cancelled, the scope's body too, and
 /// once all have ended `run` throws an [ExecutionException] whose cause is the failure; those that
-/// failed meanwhile are suppressed in that. A [Joiner] sets another policy. If the body itself
-/// fails, its subtasks are cancelled, and what it threw leaves as it is. What cancels the code
-/// around, a [Deadline] for instance, cancels the scope.
+/// failed meanwhile are suppressed in that. If the body itself fails, its subtasks are cancelled,
+/// and what it threw leaves as it is. What cancels the code around, a [Deadline] for instance,
+/// cancels the scope. A [Joiner] sets another policy:
+///
+/// ```java
+/// String first = TaskScope.run(Joiner.<String>anySuccessfulOrThrow(), scope -> {
+///     for (Server server : servers) scope.fork(() -> ask(server));
+///     return scope.join(); // the others are cancelled
+/// });
+/// ```
 ///
 /// The names are those of the JDK's `StructuredTaskScope`, which does the same with threads. Two
 /// things differ: it is a lambda, so that a failure of the body can't hide that of a subtask; and

@@ -137,7 +137,8 @@ public final class Connection<M> {
     /// @param message something that the pipeline can send; released whatever happens
     /// @param timeout for how long it may wait; zero or less, if it must not wait at all
     /// @throws TimeoutException if the channel was not writable in time; the message was then not
-    ///   queued
+    ///   queued. What was queued before has the [ConnectionOptions#closeLimit] once the coroutine
+    ///   ends; `channel().close()` drops it at once
     /// @throws IOException as [#write(Object)] does
     public void write(Object message, Duration timeout) throws IOException, TimeoutException {
         write(message, TimeUnit.NANOSECONDS.convert(timeout));
