@@ -94,16 +94,17 @@ abstract class Stack extends Continuation {
         if (STACK_KNOWN) VmContinuation.unmount(this, VmThread.carrier(owner));
     }
 
-    /// The same in any case, once more.
-    ///
-    /// @throws StackOverflowError if there is still too little stack; nothing has changed
-    final void settleUnmounted() {
+    /// Drops the JDK's cache of scoped values, which is perhaps still that of one whose mount
+    /// failed, if there is enough stack: who is unmounted takes it along, and so does the next one
+    /// that is mounted.
+    static void dropCachedScopedValues() {
         if (!STACK_KNOWN) return;
-        VmContinuation.reserveStack();
-        leaveUnmounted();
-        // The JDK's cache of scoped values is perhaps still this one's: who is unmounted takes it
-        // along.
-        new Continuation(NOTHING, () -> {}).run();
+        try {
+            VmContinuation.reserveStack();
+            new Continuation(NOTHING, () -> {}).run();
+        } catch (StackOverflowError tooLittle) {
+            // Nothing has changed.
+        }
     }
 
     /// Whether the next [#mount] of this one, which is not mounted, runs it from its beginning.

@@ -99,12 +99,17 @@ final class StackfulCoroutine<I extends @Nullable Object, O extends @Nullable Ob
             left.settle();
             left = around;
         }
+        dropCachedScopedValues();
         return left;
     }
 
-    /* Makes one whose mount or unmount failed what it was before. */
+    /*
+     * Makes one whose mount or unmount failed what it was before. That takes next to no stack, and can be done again if
+     * an error comes in between. So it isn't put off until there is more: who uses coroutines all the way up from the end
+     * of a stack would get an error at each of its frames, and each takes as long as a thousand switches.
+     */
     private void settle() {
-        settleUnmounted();
+        leaveUnmounted();
         if (state != UNSETTLED) return;
         transfer = null;
         state = beginsAnew() ? CREATED : SUSPENDED;
