@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The jar on Netty's kqueue transport: on a Mac the kernel's, on Linux that of the tests.
+@Tag("slow")
 class JarKQueueIT {
     private static final Payload PAYLOAD = new Payload(7);
 

@@ -11,25 +11,18 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /// SIGTERM and Ctrl-C.
 @ParameterizedClass(name = "{0}")
-@EnumSource
+@ArgumentsSource(JarTransports.class)
 class JarStopIT {
     private static final Payload PAYLOAD = new Payload(7);
 
     @Parameter Transport transport;
-
-    @BeforeEach
-    void skipWhereTheTransportIsUnavailable() {
-        transport.unavailability().ifPresent(Assumptions::abort);
-    }
 
     @Test
     void onSigtermIdleConnectionsAreClosedAndTheStatusIs0() throws Exception {
