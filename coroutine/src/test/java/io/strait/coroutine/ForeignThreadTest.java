@@ -1,7 +1,9 @@
 package io.strait.coroutine;
 
-import static io.strait.coroutine.Coroutine.Status.DEAD;
 import static io.strait.coroutine.Coroutine.Status.SUSPENDED;
+import static io.strait.coroutine.Victim.assertMisuse;
+import static io.strait.coroutine.Victim.assertRunsOn;
+import static io.strait.coroutine.Victim.victim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -12,23 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Another thread than the owner is refused, and has done no harm.
 class ForeignThreadTest {
-
-    /// Suspends with "parked"; its end is "ended with" the next value.
-    private static Coroutine<String, String> victim() {
-        return Coroutine.create("victim", (self, first) -> "ended with " + self.suspend("parked"));
-    }
-
-    private static void assertRunsOn(Coroutine<String, String> victim) {
-        assertThat(victim.status()).isEqualTo(SUSPENDED);
-        assertThat(victim.resume("life")).isEqualTo("ended with life");
-        assertThat(victim.status()).isEqualTo(DEAD);
-        assertThat(Coroutine.current()).isNull();
-    }
-
-    private static void assertMisuse(Throwable refused, String message) {
-        assertThat(refused).isExactlyInstanceOf(IllegalStateException.class).hasMessage(message);
-    }
-
     @Test
     void anotherThreadCannotResumeIt() throws InterruptedException {
         Coroutine<String, String> victim = victim();

@@ -2,7 +2,9 @@ package io.strait.coroutine;
 
 import static io.strait.coroutine.Coroutine.Status.DEAD;
 import static io.strait.coroutine.Coroutine.Status.RUNNING;
-import static io.strait.coroutine.Coroutine.Status.SUSPENDED;
+import static io.strait.coroutine.Victim.assertMisuse;
+import static io.strait.coroutine.Victim.assertRunsOn;
+import static io.strait.coroutine.Victim.victim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -16,23 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Misuse is refused with a message of its own, and does no harm: each coroutine here runs to its
 /// end.
 class MisuseTest {
-
-    /// Suspends with "parked"; its end is "ended with" the next value.
-    private static Coroutine<String, String> victim() {
-        return Coroutine.create("victim", (self, first) -> "ended with " + self.suspend("parked"));
-    }
-
-    private static void assertRunsOn(Coroutine<String, String> victim) {
-        assertThat(victim.status()).isEqualTo(SUSPENDED);
-        assertThat(victim.resume("life")).isEqualTo("ended with life");
-        assertThat(victim.status()).isEqualTo(DEAD);
-        assertThat(Coroutine.current()).isNull();
-    }
-
-    private static void assertMisuse(Throwable refused, String message) {
-        assertThat(refused).isExactlyInstanceOf(IllegalStateException.class).hasMessage(message);
-    }
-
     @Test
     void aRunningOneCannotBeResumed() {
         Coroutine<String, Throwable> coroutine =
