@@ -87,6 +87,8 @@ final class LockGuard {
         if (level != Level.OFF && !FAST && !FULL)
             what.add("locks held across a suspension are not noticed");
         if (!Stack.SCOPED_VALUES) what.add("scoped values leak from one coroutine to another");
+        if (!OwnThreadLocals.areAvailable())
+            what.add("the tasks of a thread share its thread locals");
         if (!Stack.STACK_KNOWN) what.add("a resume where the stack ends can crash it");
         if (what.isEmpty()) return "";
         String missing = ContinuationAccess.missingForThreads();

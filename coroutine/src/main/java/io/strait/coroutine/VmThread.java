@@ -5,9 +5,9 @@ import java.util.Set;
 import jdk.internal.misc.Unsafe;
 import org.jspecify.annotations.Nullable;
 
-/// What the JVM keeps for each thread, and Java code can't ask for: the locks that it holds and its
-/// scoped values. It may be used only where [ContinuationAccess#toThreads] says so. All threads
-/// here are the current one.
+/// What the JVM keeps for each thread, and Java code can't ask for: the locks that it holds, its
+/// scoped values and its thread locals. It may be used only where [ContinuationAccess#toThreads]
+/// says so. All threads here are the current one.
 final class VmThread {
     /*
      * A thread that enters `synchronized` pushes the object on the lock stack of its JavaThread, HotSpot's own
@@ -21,7 +21,9 @@ final class VmThread {
     private static final long EETOP = offset("java.lang.Thread", "eetop");
     private static final long CARRIER = offset("java.lang.VirtualThread", "carrierThread");
     private static final long BINDINGS = offset("java.lang.Thread", "scopedValueBindings");
+    private static final long LOCALS = offset("java.lang.Thread", "threadLocals");
     private static final ScopedValue<Object> ANY = ScopedValue.newInstance();
+    private static final ThreadLocal<Object> ANY_LOCAL = new ThreadLocal<>();
     private static final Object LOCK = new Object();
 
     /* From the JavaThread's start: where LockStack::_top is, and its value while no lock is held. */
@@ -124,5 +126,30 @@ final class VmThread {
     static void setScopedValues(Thread current, @Nullable Object bindings) {
         // They seldom differ, and the collector's barrier for a store costs more than to look.
         if (scopedValues(current) != bindings) UNSAFE.putReference(current, BINDINGS, bindings);
+    }
+
+    /// Whether this JVM keeps thread locals where [#threadLocals] looks: tried out with one.
+    static boolean keepsThreadLocals() {
+        if (LOCALS == UNKNOWN) return false;
+        Thread thread = Thread.currentThread();
+        ANY_LOCAL.set(LOCK);
+        Object own = threadLocals(thread);
+        setThreadLocals(thread, null);
+        boolean gone = ANY_LOCAL.get() == null;
+        setThreadLocals(thread, own);
+        boolean back = ANY_LOCAL.get() == LOCK;
+        ANY_LOCAL.remove();
+        return gone && back;
+    }
+
+    /// The map of the `ThreadLocal`s that the current thread has set, or null: the JDK makes it for
+    /// the first. Those that are inheritable are in another one, and what the JDK frees at the
+    /// thread's end (the temporary buffers of NIO) in a third.
+    static @Nullable Object threadLocals(Thread current) {
+        return UNSAFE.getReference(current, LOCALS);
+    }
+
+    static void setThreadLocals(Thread current, @Nullable Object map) {
+        UNSAFE.putReference(current, LOCALS, map);
     }
 }

@@ -158,8 +158,8 @@ class CancelScope {
         return "the time of " + task + " is over";
     }
 
-    /* The coroutine whose code calls, inside of `task`, which runs; null if that is its own. */
-    private static @Nullable Coroutine<?, ?> inside(Task task) {
+    /// The coroutine whose code calls, inside of `task`, which runs; null if that is its own.
+    static @Nullable Coroutine<?, ?> inside(Task task) {
         Coroutine<?, ?> current = Coroutine.current();
         return current == task.coroutine ? null : current;
     }

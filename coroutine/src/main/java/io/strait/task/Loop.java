@@ -77,6 +77,14 @@ public interface Loop extends Executor {
         return other == NO_DEADLINE || one - other < 0 ? one : other;
     }
 
+    /// Whether all its tasks see the thread's `ThreadLocal`s, whatever they are told. For a loop
+    /// whose own machinery, which its tasks use, is in one. To be called on the loop's thread.
+    ///
+    /// @return whether none of them may have its own
+    default boolean sharesThreadLocals() {
+        return false;
+    }
+
     /// Makes a task of the kind that this loop has. To be called on the loop's thread.
     ///
     /// @param body what it runs, and who is told of its end
@@ -118,7 +126,20 @@ public interface Loop extends Executor {
     ///   by that
     /// @throws IllegalStateException in the code of a task, which would keep its own loop waiting
     static <V extends @Nullable Object, E extends Exception> V run(Code<V, E> code) throws E {
-        return MainTask.run(code);
+        return run(TaskOptions.DEFAULT, code);
+    }
+
+    /// Runs `code` as [#run(Code)] does.
+    ///
+    /// @param <V> the code's result
+    /// @param <E> what it throws
+    /// @param options what of its thread the task has for itself
+    /// @param code what the task runs
+    /// @return what the code has returned
+    /// @throws E as the code does
+    static <V extends @Nullable Object, E extends Exception> V run(
+            TaskOptions options, Code<V, E> code) throws E {
+        return MainTask.run(options, code);
     }
 
     /// Runs `code` as [#run(Code)] does.
@@ -127,7 +148,18 @@ public interface Loop extends Executor {
     /// @param code what the task runs
     /// @throws E as the code does
     static <E extends Exception> void run(Action<E> code) throws E {
+        run(TaskOptions.DEFAULT, code);
+    }
+
+    /// Runs `code` as [#run(TaskOptions, Code)] does.
+    ///
+    /// @param <E> what the code throws
+    /// @param options what of its thread the task has for itself
+    /// @param code what the task runs
+    /// @throws E as the code does
+    static <E extends Exception> void run(TaskOptions options, Action<E> code) throws E {
         Loop.<@Nullable Object, E>run(
+                options,
                 () -> {
                     code.run();
                     return null;

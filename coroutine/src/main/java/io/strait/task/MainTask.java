@@ -15,7 +15,8 @@ final class MainTask<V extends @Nullable Object> implements TaskBody {
         this.code = code;
     }
 
-    static <V extends @Nullable Object, E extends Exception> V run(Code<V, E> code) throws E {
+    static <V extends @Nullable Object, E extends Exception> V run(
+            TaskOptions options, Code<V, E> code) throws E {
         Task running = ReadyQueue.ofThread().current();
         if (running != null) {
             throw new IllegalStateException(
@@ -24,7 +25,9 @@ final class MainTask<V extends @Nullable Object> implements TaskBody {
                             + " waiting; use TaskScope.run()");
         }
         MainTask<V> main = new MainTask<>(code);
-        main.loop.newTask(main).start();
+        Task task = main.loop.newTask(main);
+        task.use(options);
+        task.start();
         main.loop.run();
         return main.<E>outcome();
     }

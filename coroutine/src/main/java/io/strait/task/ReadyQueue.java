@@ -33,8 +33,17 @@ public class ReadyQueue {
     /* How many slices may be on the stack: what an event of Netty takes of it can be much. */
     private static final int NESTED = 8;
 
-    private static final ThreadLocal<ReadyQueue> OF_THREAD =
-            ThreadLocal.withInitial(ReadyQueue::new);
+    /*
+     * Inheritable, as those stay on the thread when a task's own thread locals are put there. A thread that is made on
+     * this one gets null.
+     */
+    private static final ThreadLocal<@Nullable ReadyQueue> OF_THREAD =
+            new InheritableThreadLocal<>() {
+                @Override
+                protected @Nullable ReadyQueue childValue(@Nullable ReadyQueue ofParent) {
+                    return null;
+                }
+            };
 
     private final Thread thread = Thread.currentThread();
     private final Ring<Task> ready;
@@ -62,7 +71,14 @@ public class ReadyQueue {
     ///
     /// @return the queue
     public static ReadyQueue ofThread() {
-        return OF_THREAD.get();
+        ReadyQueue queue = OF_THREAD.get();
+        return queue != null ? queue : first();
+    }
+
+    private static ReadyQueue first() {
+        ReadyQueue queue = new ReadyQueue();
+        queue.install();
+        return queue;
     }
 
     /// The task whose code calls. May be called from any thread.
@@ -138,9 +154,13 @@ public class ReadyQueue {
         } finally {
             mounted = false;
             try {
-                finish(task, atItsEnd);
+                task.leave(); // again, if there was no stack for it
             } finally {
-                slices--;
+                try {
+                    finish(task, atItsEnd);
+                } finally {
+                    slices--;
+                }
             }
         }
     }

@@ -43,7 +43,13 @@ public final class Subtask<T extends @Nullable Object> {
     /// @param scope in which it is forked
     /// @param parent whose code does
     /// @param number which of the scope's it is, from 1
-    Subtask(TaskScope<? super T, ?, ?> scope, Task parent, int number, Code<? extends T, ?> code) {
+    /// @param options what of its thread it has for itself
+    Subtask(
+            TaskScope<? super T, ?, ?> scope,
+            Task parent,
+            int number,
+            TaskOptions options,
+            Code<? extends T, ?> code) {
         this.parent = parent;
         this.number = number;
         this.task =
@@ -67,6 +73,8 @@ public final class Subtask<T extends @Nullable Object> {
                                         return name();
                                     }
                                 });
+        task.inherit(parent);
+        task.use(options);
     }
 
     private String name() {

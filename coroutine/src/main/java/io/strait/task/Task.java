@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// A task suspends in a [Wait], nowhere else, and goes on when somebody wakes it. Who makes tasks
 /// of a new kind says in a subclass what one runs, what is to be done whenever it has stopped, and
 /// what at its end.
-public abstract class Task implements Coroutine.Scheduled {
+public abstract class Task extends TaskContext implements Coroutine.Scheduled {
     /*
      * Every suspension of a task is in park(), and every resumption in resume(), which the ready queue
      * alone calls.
@@ -47,7 +47,6 @@ public abstract class Task implements Coroutine.Scheduled {
     /* How often a task is told of one cancellation; if it goes on waiting after that, it is given up. */
     private static final int CANCELLATIONS = 100;
 
-    private final Loop loop;
     private final ReadyQueue queue;
     final Coroutine<@Nullable Object, @Nullable Object> coroutine;
     private byte state = CREATED;
@@ -68,13 +67,13 @@ public abstract class Task implements Coroutine.Scheduled {
     /// @throws IllegalStateException on another thread than the loop's
     @SuppressWarnings("this-escape") // The coroutine keeps it, and calls nothing before it starts.
     protected Task(Loop loop) {
+        super(loop);
         if (!loop.isCurrent()) {
             throw new IllegalStateException(
                     "a task is made on its loop's thread, and thread '"
                             + Thread.currentThread().getName()
                             + "' called; use loop.execute()");
         }
-        this.loop = loop;
         this.queue = ReadyQueue.ofThread();
         this.coroutine = Coroutine.createScheduled(this);
     }
@@ -112,13 +111,6 @@ public abstract class Task implements Coroutine.Scheduled {
         return current;
     }
 
-    /// The loop on which it runs. May be called from any thread.
-    ///
-    /// @return the loop
-    public final Loop loop() {
-        return loop;
-    }
-
     /// Makes the task run, as soon as the running ones are done. To be called on the loop's thread,
     /// once.
     ///
@@ -129,6 +121,7 @@ public abstract class Task implements Coroutine.Scheduled {
                     "start " + this + " on its loop's thread, with loop.execute()");
         }
         if (state != CREATED) throw new IllegalStateException("started already: " + this);
+        begin();
         if (!CancelScope.isForked(this)) loop.taskStarted(this);
         state = PARKED;
         wakeHere();
@@ -328,11 +321,10 @@ public abstract class Task implements Coroutine.Scheduled {
     /* False if it could not be resumed here and now. */
     private boolean mount() {
         // Until its own code says RUNNING. So whatever is thrown before that leaves it where the
-        // next wake-up finds it,
-        // also if there is no stack to do anything about it.
+        // next wake-up finds it, also if there is no stack to do anything about it.
         state = PARKED;
         try {
-            coroutine.resume(this);
+            resumeInContext();
             refused = false;
             if (state == YIELDED) queue.add(this); // a task is mounted: so it is put at the end
             return true;
@@ -350,14 +342,21 @@ public abstract class Task implements Coroutine.Scheduled {
         }
     }
 
+    private void resumeInContext() {
+        try {
+            enter();
+            coroutine.resume(this);
+        } finally {
+            leave();
+        }
+    }
+
     /* In a command of the loop, or, if there is a lock around those too (embedded loops), a little later. */
     private void tryAgain() {
-        if (refused) {
-            loop.schedule(this::wakeHere, TimeUnit.MILLISECONDS.toNanos(1));
-        } else {
-            refused = true;
-            loop.deliver(this::wakeHere);
-        }
+        boolean later = refused;
+        refused = true;
+        if (later) loop.schedule(this::wakeHere, TimeUnit.MILLISECONDS.toNanos(1));
+        else loop.deliver(this::wakeHere);
     }
 
     private void tellEnd() {
@@ -365,9 +364,9 @@ public abstract class Task implements Coroutine.Scheduled {
         state = ENDED;
         if (alarm != null) alarm.cancel();
         if (!CancelScope.isForked(this)) loop.taskEnded(this);
+        drop();
         // If it was given up or lost, those that it has forked know of nothing, and neither do
-        // those
-        // who wait for what it holds.
+        // those who wait for what it holds.
         if (scope != null) {
             CancelScope.rootOf(this).cancel(this + " has ended");
             CancelScope.wakeAll(this);

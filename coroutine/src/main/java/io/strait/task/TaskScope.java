@@ -199,6 +199,17 @@ public final class TaskScope<
     /// @return the task
     /// @throws IllegalStateException if the scope is closed, or on another thread
     public <U extends T> Subtask<U> fork(Code<? extends U, ?> code) {
+        return fork(TaskOptions.DEFAULT, code);
+    }
+
+    /// Starts a task as [#fork(Code)] does.
+    ///
+    /// @param <U> its result
+    /// @param options what of its thread it has for itself; what is not said is as for its parent
+    /// @param code what it runs
+    /// @return the task
+    /// @throws IllegalStateException if the scope is closed, or on another thread
+    public <U extends T> Subtask<U> fork(TaskOptions options, Code<? extends U, ?> code) {
         if (!owner.loop().isCurrent()) {
             throw new IllegalStateException(
                     "a task is forked on its loop's thread, and thread '"
@@ -212,7 +223,8 @@ public final class TaskScope<
                     "a scope of " + owner + " is closed: all of it has ended");
         }
         Task running = ReadyQueue.ofThread().current();
-        Subtask<U> subtask = new Subtask<>(this, running == null ? owner : running, ++forked, code);
+        Task parent = running == null ? owner : running;
+        Subtask<U> subtask = new Subtask<>(this, parent, ++forked, options, code);
         joined = false;
         if (joiner.onFork(subtask)) done("the scope was done");
         if (state == State.OPEN) {
@@ -231,7 +243,18 @@ public final class TaskScope<
     /// @return the task
     /// @throws IllegalStateException if the scope is closed, or on another thread
     public Subtask<? extends T> fork(Action<?> code) {
+        return fork(TaskOptions.DEFAULT, code);
+    }
+
+    /// Starts a task as [#fork(TaskOptions, Code)] does, which has no result.
+    ///
+    /// @param options what of its thread it has for itself; what is not said is as for its parent
+    /// @param code what it runs
+    /// @return the task
+    /// @throws IllegalStateException if the scope is closed, or on another thread
+    public Subtask<? extends T> fork(TaskOptions options, Action<?> code) {
         return this.<T>fork(
+                options,
                 () -> {
                     code.run();
                     return nothing();

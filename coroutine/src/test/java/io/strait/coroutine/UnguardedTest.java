@@ -17,8 +17,9 @@ class UnguardedTest {
         assertThat(jvm.output().lines().filter(line -> line.startsWith("WARNING:")))
                 .containsExactly(
                         "WARNING: In this JVM locks held across a suspension are not noticed,"
-                                + " scoped values leak from one coroutine to another, a resume"
-                                + " where the stack ends can crash it: start it with"
+                                + " scoped values leak from one coroutine to another, the tasks of a"
+                                + " thread share its thread locals, a resume where the stack ends"
+                                + " can crash it: start it with"
                                 + " --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED"
                                 + " --enable-native-access=ALL-UNNAMED");
         assertThat(jvm.output()).endsWith("result: ok\nresult: ok");

@@ -112,7 +112,8 @@ class ArchitectureTest {
                         "Loop and PlainTask",
                         "CancelScope and Task",
                         "Subtask and TaskScope",
-                        "Joiner and Joiners");
+                        "Joiner and Joiners",
+                        "ThreadContext and ThreadContexts");
     }
 
     private static String topLevel(JavaClass type) {
@@ -144,6 +145,7 @@ class ArchitectureTest {
                                         Cancelled.class,
                                         CancelledByTimeoutException.class,
                                         Code.class,
+                                        CoroutineLocal.class,
                                         Deadline.class,
                                         Joiner.class,
                                         Loop.class,
@@ -166,8 +168,11 @@ class ArchitectureTest {
                                         Task.class,
                                         TaskBody.class,
                                         TaskList.class,
+                                        TaskOptions.class,
                                         TaskScope.class,
                                         TaskScope.Body.class,
+                                        ThreadContext.class,
+                                        ThreadLocals.class,
                                         ThreadLoop.class,
                                         Timer.class,
                                         Wait.class,

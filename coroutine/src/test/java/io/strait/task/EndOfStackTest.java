@@ -76,11 +76,9 @@ class EndOfStackTest {
         private final List<Job> woken = new ArrayList<>();
         private final Job waker = Job.started(loop, this::wakeTheOthers);
         private final int calls;
-        private int left;
 
         Round(int calls) {
             this.calls = calls;
-            left = calls;
             for (int i = 0; i < 5; i++) {
                 Gate gate = new Gate(loop);
                 others.add(gate);
@@ -94,7 +92,7 @@ class EndOfStackTest {
         }
 
         void run(List<String> lost) {
-            Throwable end = catchThrowable(this::descend);
+            Throwable end = catchThrowable(new Descent(calls, first::open)::descend);
             if (!(end instanceof StackOverflowError)) throw new AssertionError(end);
             loop.runAll();
             // The next events, if there was not even stack to ask the loop for another try.
@@ -107,16 +105,6 @@ class EndOfStackTest {
             for (Job job : woken)
                 if (!job.hasEnded() && waker.failure == null)
                     lost.add("another one, " + calls + " calls before the end");
-        }
-
-        @SuppressWarnings("InfiniteRecursion")
-        private void descend() {
-            try {
-                descend();
-            } catch (StackOverflowError end) {
-                if (left-- == 0) first.open();
-                throw end;
-            }
         }
     }
 }
