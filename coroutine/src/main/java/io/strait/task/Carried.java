@@ -74,6 +74,21 @@ final class Carried {
         return threadContext;
     }
 
+    /// `code` for another thread, with what is on this one now.
+    <V extends @Nullable Object, E extends Exception> Code<V, E> takenAlong(Code<V, E> code) {
+        ThreadContext<Object> context = threadContext;
+        if (context == null) return code;
+        Object now = context.capture();
+        return () -> {
+            Runnable putsBack = context.put(now);
+            try {
+                return code.run();
+            } finally {
+                putsBack.run();
+            }
+        };
+    }
+
     /// The task begins: what is on the thread is its own, unless it was given some at its fork.
     void begin() {
         if (threadContext != null && captured == null) captured = threadContext.capture();

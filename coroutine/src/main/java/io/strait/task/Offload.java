@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The code runs once, and what it returns or throws is what the call returns or throws. It isn't
 /// the code of a task, so it can't wait for anything of a loop; nor does it see the task's scoped
-/// values.
+/// values or thread locals. What follows the task as a [ThreadContext] is on the thread.
 ///
 /// **A limit.** At most so many of one `Offload` run at once. Further tasks wait their turn, in the
 /// order in which they came, from whichever loops. One that is cancelled there never runs its code.
@@ -160,7 +160,7 @@ public final class Offload {
         try {
             task.throwIfCancelled(); // it has a turn, but may have been cancelled since it was
             // woken
-            Work<V> work = new Work<>(task.loop(), code, turns);
+            Work<V> work = new Work<>(task.loop(), task.takenAlong(code), turns);
             work.start();
             started = true;
             return work;

@@ -158,6 +158,11 @@ abstract class TaskContext {
             carried.replace(Objects.requireNonNull(captured));
     }
 
+    /// `code`, which this task's code has run on another thread: what follows the task is there.
+    final <V extends @Nullable Object, E extends Exception> Code<V, E> takenAlong(Code<V, E> code) {
+        return carried == null ? code : carried.takenAlong(code);
+    }
+
     /// The values of its locals, and what follows it.
     final Carried carried() {
         if (carried == null) carried = new Carried();

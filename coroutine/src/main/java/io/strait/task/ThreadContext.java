@@ -15,8 +15,8 @@ import java.util.List;
 /// `io.strait.context` has some ready ones. Two that are equal are taken for the same.
 ///
 /// All methods are called on the loop's thread, or on that of an [Offload], and must not wait. What
-/// they throw doesn't end the task, which runs without: the loop is told, as if a command of its
-/// own had thrown it.
+/// they throw at a switch doesn't end the task, which runs without: the loop is told, as if a
+/// command of its own had thrown it. Elsewhere (a fork, a read, an offload) it leaves from there.
 ///
 /// @param <C> what is kept for a task
 public interface ThreadContext<C> {

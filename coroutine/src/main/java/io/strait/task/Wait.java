@@ -126,12 +126,11 @@ public abstract class Wait {
         }
     }
 
-    /// Whether `task` is the one that waits here most of the time.
+    /// The task that waits here most of the time.
     ///
-    /// @param task any task
-    /// @return whether it is
-    protected final boolean isUsual(Task task) {
-        return task == usual;
+    /// @return the task; null if there is none such
+    protected final @Nullable Task usual() {
+        return usual;
     }
 
     /// Has the task that waits here look again, if there is one. May be called from any thread.

@@ -53,6 +53,8 @@ abstract class ConnectionTask<M> extends NettyTask {
     private ConnectionTask(
             ChannelHandlerContext context, NettyLoop loop, ConnectionOptions options) {
         super(loop, true);
+        shareThreadLocals();
+        use(options.tasks());
         this.context = context;
         this.output = new Output(context, loop);
         this.closeLimit = TimeUnit.NANOSECONDS.convert(options.closeLimit());

@@ -96,14 +96,14 @@ final class Input<M> extends Received implements OpenBatches.Batch {
         task.countOperation();
         if (isWaiting()) throw secondReader(task);
         Object next = poll();
-        return next != null ? messageOrFailure(next) : waitAndRead(task, nanos);
+        return next != null ? messageOrFailure(next, task) : waitAndRead(task, nanos);
     }
 
     private @Nullable M waitAndRead(Task task, long nanos) throws IOException, TimeoutException {
         if (end != End.ENDED && !waitFor(task, nanos)) throw timeout();
         Object next = poll();
         if (next == null && end != End.ENDED) throw timeout();
-        return next != null ? messageOrFailure(next) : nothingMore();
+        return next != null ? messageOrFailure(next, task) : nothingMore();
     }
 
     private @Nullable M nothingMore() throws IOException {
@@ -119,7 +119,7 @@ final class Input<M> extends Received implements OpenBatches.Batch {
             return await(task, nanos <= 0 ? Loop.NO_DEADLINE : loop.deadlineIn(nanos));
         } finally {
             demand = NONE;
-            if (!isUsual(task)) reader.reads(null);
+            if (usual() != task) reader.reads(null);
         }
     }
 
@@ -131,9 +131,9 @@ final class Input<M> extends Received implements OpenBatches.Batch {
     }
 
     /// What a read that need not wait returns.
-    @Nullable M take() throws IOException {
+    @Nullable M take(Task task) throws IOException {
         Object next = poll();
-        return next != null ? messageOrFailure(next) : nothingMore();
+        return next != null ? messageOrFailure(next, task) : nothingMore();
     }
 
     /// Has `task` woken when this has become readable, and asks for what is to come.
@@ -171,9 +171,9 @@ final class Input<M> extends Received implements OpenBatches.Batch {
     }
 
     @SuppressWarnings("unchecked") // receive() takes nothing else.
-    private M messageOrFailure(Object next) throws IOException {
+    private M messageOrFailure(Object next, Task task) throws IOException {
         if (next instanceof Failure failure) throw failure(failure.cause());
-        return (M) next;
+        return (M) opened(next, task);
     }
 
     private IOException failure(Throwable cause) {
@@ -245,7 +245,7 @@ final class Input<M> extends Received implements OpenBatches.Batch {
     }
 
     void receive(M message) {
-        add(message);
+        addMessage(message);
         delivered();
         if (lastFailure != null) lastFailure = null;
         if (!isWaiting()) return;
@@ -259,7 +259,7 @@ final class Input<M> extends Received implements OpenBatches.Batch {
 
     /// A message for a coroutine that has not started, and is about to.
     void receiveFirst(M message) {
-        add(message);
+        addMessage(message);
         lastFailure = null;
         if (batch != OPEN) openBatch();
     }

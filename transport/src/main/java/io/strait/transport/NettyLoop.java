@@ -3,6 +3,7 @@ package io.strait.transport;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
 import io.strait.task.Loop;
 import io.strait.task.ReadyQueue;
@@ -66,6 +67,12 @@ final class NettyLoop implements Loop {
                         + channel
                         + " here: only the coroutines of its event loop can, and this is "
                         + (isCurrent() ? "a callback" : "thread '" + caller.getName() + "'"));
+    }
+
+    /* On other threads Netty keeps its own thread locals, ours and the allocator's among them, in one of the JDK's. */
+    @Override
+    public boolean sharesThreadLocals() {
+        return !(thread instanceof FastThreadLocalThread);
     }
 
     @Override

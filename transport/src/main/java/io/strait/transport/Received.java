@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.ReferenceCountUtil;
 import io.strait.task.Loop;
 import io.strait.task.Task;
+import io.strait.task.ThreadContext;
 import io.strait.task.Wait;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
@@ -14,6 +15,18 @@ import org.jspecify.annotations.Nullable;
 abstract class Received extends Wait {
     /// A failure of the pipeline, at its place in the queue.
     record Failure(Throwable cause) {}
+
+    /// A message, with what was on the thread when it came. Only where that is asked for.
+    private record InContext(Object message, ThreadContext<Object> threadContext, Object captured) {
+        void passOn(ChannelHandlerContext context) {
+            Runnable before = threadContext.put(captured);
+            try {
+                context.fireChannelRead(message);
+            } finally {
+                before.run();
+            }
+        }
+    }
 
     final ChannelHandlerContext context;
     private @Nullable Object oldest;
@@ -44,6 +57,42 @@ abstract class Received extends Wait {
         }
     }
 
+    /// Adds a message, with what is on the thread if the owner wants to know that.
+    @SuppressWarnings("unchecked") // It is given only what it has captured itself.
+    final void addMessage(Object message) {
+        Task owner = usual();
+        ThreadContext<?> wanted = owner == null ? null : owner.threadContext();
+        if (wanted == null) {
+            add(message);
+            return;
+        }
+        Object captured = null;
+        try {
+            captured = wanted.capture();
+        } finally {
+            add(
+                    captured == null
+                            ? message // it failed; the message is not to be lost
+                            : new InContext(message, (ThreadContext<Object>) wanted, captured));
+        }
+    }
+
+    /// The message of what was polled. What came with it on its thread is the task's from now on.
+    ///
+    /// @param polled no failure
+    /// @param task whose code takes it
+    final Object opened(Object polled, Task task) {
+        if (!(polled instanceof InContext received)) return polled;
+        boolean taken = false;
+        try {
+            task.takeOver(received.threadContext, received.captured);
+            taken = true;
+        } finally {
+            if (!taken) oldest = received; // it was the oldest
+        }
+        return received.message;
+    }
+
     final @Nullable Object lastUnread() {
         return others == null || others.isEmpty() ? oldest : others.getLast();
     }
@@ -56,7 +105,9 @@ abstract class Received extends Wait {
             if (next instanceof Failure failure) untold.accept(failure.cause);
             // One that somebody else has released already must not keep the others, nor the
             // channel.
-            else ReferenceCountUtil.safeRelease(next);
+            else
+                ReferenceCountUtil.safeRelease(
+                        next instanceof InContext received ? received.message : next);
         }
     }
 
@@ -65,6 +116,7 @@ abstract class Received extends Wait {
         boolean any = !isEmpty();
         for (Object next; (next = poll()) != null; ) {
             if (next instanceof Failure failure) context.fireExceptionCaught(failure.cause);
+            else if (next instanceof InContext received) received.passOn(context);
             else context.fireChannelRead(next);
         }
         if (any) context.fireChannelReadComplete();

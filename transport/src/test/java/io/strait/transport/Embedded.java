@@ -34,7 +34,7 @@ final class Embedded {
         return of(CoroutineHandler.of(body), inFront);
     }
 
-    private static Embedded of(CoroutineHandler<?> handler, ChannelHandler... inFront) {
+    static Embedded of(CoroutineHandler<?> handler, ChannelHandler... inFront) {
         Embedded embedded = new Embedded();
         embedded.channel.freezeTime();
         embedded.channel
