@@ -78,7 +78,7 @@ public interface Loop extends Executor {
     }
 
     /// Whether all its tasks see the thread's `ThreadLocal`s, whatever they are told. For a loop
-    /// whose own machinery, which its tasks use, is in one. To be called on the loop's thread.
+    /// whose own machinery, which its tasks use, is in one. May be called from any thread.
     ///
     /// @return whether none of them may have its own
     default boolean sharesThreadLocals() {

@@ -1,8 +1,14 @@
 package io.strait.coroutine;
 
+import io.strait.task.Loop;
+import io.strait.task.TaskOptions;
+import io.strait.task.ThreadLocals;
+
 /// A program that uses coroutines for the first time in its JVM, in the way that its argument
 /// names, twice, and prints what happened.
 final class FirstUse {
+    private static final ThreadLocal<String> LOCAL = new ThreadLocal<>();
+
     private FirstUse() {}
 
     public static void main(String[] arguments) {
@@ -24,6 +30,11 @@ final class FirstUse {
         return user.orElse("ok");
     }
 
+    private static String threadLocalOfATask(TaskOptions options) {
+        LOCAL.set("main");
+        return Loop.run(options, LOCAL::get);
+    }
+
     private static Object use(String way) {
         return switch (way) {
             case "create" -> Coroutine.<Object, Object>create((self, first) -> first).resume("ok");
@@ -39,6 +50,10 @@ final class FirstUse {
                 System.setProperty("java.home", System.getProperty("elsewhere"));
                 yield use("create");
             }
+            case "threadLocals" -> threadLocalOfATask(TaskOptions.DEFAULT);
+            case "ownThreadLocals" ->
+                    threadLocalOfATask(
+                            TaskOptions.DEFAULT.withThreadLocals(ThreadLocals.OF_THE_TASK));
             case "scopedValue" -> leakedByACoroutine();
             default -> throw new IllegalArgumentException(way);
         };

@@ -26,6 +26,25 @@ class UnguardedTest {
     }
 
     @Test
+    void withoutItTasksShareThreadLocalsAndWhoWantsThemApartIsToldWhatToAdd() throws Exception {
+        ForkedJvm jvm = ForkedJvm.run(ForkedJvm.EXPORT, FirstUse.class, "threadLocals");
+        assertThat(jvm.output())
+                .endsWith(
+                        """
+                        result: main
+                        result: main""");
+        jvm = ForkedJvm.run(ForkedJvm.EXPORT, FirstUse.class, "ownThreadLocals");
+        assertThat(jvm.output())
+                .endsWith(
+                        "java.lang.IllegalStateException: in this JVM no coroutine can have thread"
+                                + " locals of its own: start it with"
+                                + " --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED"
+                                + " --enable-native-access=ALL-UNNAMED");
+        assertThat(ForkedJvm.withAccess(FirstUse.class, "ownThreadLocals").output())
+                .isEqualTo("result: null\nresult: null");
+    }
+
+    @Test
     void withoutNativeAccessToo() throws Exception {
         ForkedJvm jvm =
                 ForkedJvm.run(ForkedJvm.EXPORT, ForkedJvm.EXPORT_THREADS, FirstUse.class, "create");

@@ -96,14 +96,14 @@ final class Input<M> extends Received implements OpenBatches.Batch {
         task.countOperation();
         if (isWaiting()) throw secondReader(task);
         Object next = poll();
-        return next != null ? messageOrFailure(next, task) : waitAndRead(task, nanos);
+        return next != null ? messageOrFailure(next) : waitAndRead(task, nanos);
     }
 
     private @Nullable M waitAndRead(Task task, long nanos) throws IOException, TimeoutException {
         if (end != End.ENDED && !waitFor(task, nanos)) throw timeout();
         Object next = poll();
         if (next == null && end != End.ENDED) throw timeout();
-        return next != null ? messageOrFailure(next, task) : nothingMore();
+        return next != null ? messageOrFailure(next) : nothingMore();
     }
 
     private @Nullable M nothingMore() throws IOException {
@@ -131,9 +131,9 @@ final class Input<M> extends Received implements OpenBatches.Batch {
     }
 
     /// What a read that need not wait returns.
-    @Nullable M take(Task task) throws IOException {
+    @Nullable M take() throws IOException {
         Object next = poll();
-        return next != null ? messageOrFailure(next, task) : nothingMore();
+        return next != null ? messageOrFailure(next) : nothingMore();
     }
 
     /// Has `task` woken when this has become readable, and asks for what is to come.
@@ -171,9 +171,9 @@ final class Input<M> extends Received implements OpenBatches.Batch {
     }
 
     @SuppressWarnings("unchecked") // receive() takes nothing else.
-    private M messageOrFailure(Object next, Task task) throws IOException {
+    private M messageOrFailure(Object next) throws IOException {
         if (next instanceof Failure failure) throw failure(failure.cause());
-        return (M) opened(next, task);
+        return (M) opened(next);
     }
 
     private IOException failure(Throwable cause) {

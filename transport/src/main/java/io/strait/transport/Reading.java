@@ -28,7 +28,7 @@ final class Reading<M> extends Source<@Nullable M, IOException> {
 
     @Override
     protected @Nullable M take() throws IOException {
-        return input.take(loop.currentTask("read from", channel));
+        return input.take();
     }
 
     @Override

@@ -19,11 +19,16 @@ abstract class Received extends Wait {
     /// A message, with what was on the thread when it came. Only where that is asked for.
     private record InContext(Object message, ThreadContext<Object> threadContext, Object captured) {
         void passOn(ChannelHandlerContext context) {
-            Runnable before = threadContext.put(captured);
+            Runnable before = null;
+            try {
+                before = threadContext.put(captured);
+            } catch (RuntimeException failed) {
+                context.fireExceptionCaught(failed); // the message goes without
+            }
             try {
                 context.fireChannelRead(message);
             } finally {
-                before.run();
+                if (before != null) before.run();
             }
         }
     }
@@ -77,15 +82,15 @@ abstract class Received extends Wait {
         }
     }
 
-    /// The message of what was polled. What came with it on its thread is the task's from now on.
+    /// The message of what was polled by the task whose code calls. What was on the thread when it
+    /// came is that task's from now on.
     ///
     /// @param polled no failure
-    /// @param task whose code takes it
-    final Object opened(Object polled, Task task) {
+    final Object opened(Object polled) {
         if (!(polled instanceof InContext received)) return polled;
         boolean taken = false;
         try {
-            task.takeOver(received.threadContext, received.captured);
+            Task.current().takeOver(received.threadContext, received.captured);
             taken = true;
         } finally {
             if (!taken) oldest = received; // it was the oldest

@@ -229,6 +229,15 @@ class MessageContextTest {
     }
 
     @Test
+    void whoTakesTheChannelOverHasTheMessagesAlsoIfTheContextFails() {
+        Embedded embedded = traced(connection -> Task.sleep(ofSeconds(9)));
+        embedded.receive("a", "b");
+        spans.fails = true;
+        embedded.channel.pipeline().remove("coroutine");
+        assertThat(embedded.passed).hasSize(4).contains("a", "b");
+    }
+
+    @Test
     void whatNobodyReadsIsReleased() {
         List<ByteBuf> buffers = List.of(Embedded.buffer("a"), Embedded.buffer("b"));
         Embedded embedded =
