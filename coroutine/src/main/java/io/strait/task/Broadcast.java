@@ -1,9 +1,9 @@
 package io.strait.task;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// Broadcast<Quote> quotes = new Broadcast<>();
 ///
 /// // in a task for each consumer
-/// try (Subscription<Quote> mine = quotes.subscribe(16, SlowConsumer.DROP_OLDEST)) {
+/// quotes.subscribe(16, SlowConsumer.DROP_OLDEST, mine -> {
 ///     for (Quote quote; (quote = mine.take()) != null; ) show(quote);
-/// }
+/// });
 ///
 /// // in a task that has something to tell
 /// quotes.publish(quote);
@@ -38,31 +38,49 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> the items
 public final class Broadcast<T> {
     /*
-     * One publisher at a time has the turn. So it alone adds to the subscriptions, and where it has seen room there is
-     * room until it uses it: it looks at all of them, parks until all have room, and then gives to all without a wait.
+     * An item is given to all under the lock, so all get the items in the same order, and nobody sees half of it. It is
+     * held for some nanoseconds a subscription: nobody parks or is woken under it, and of other code only `copy` and
+     * `discard` run. Whoever has to be woken is woken after it.
      *
-     * The publisher that waits for room is in `waiting`. It says so, then looks; a consumer takes, then looks there. So
-     * one of the two sees the other: `waiting` is volatile, and each look at a subscription takes its lock.
+     * Publishers have the turn, one after another, so that they are served in the order in which they came. The one that
+     * has it and waits for room is in `waiting`. It says so, then looks; a consumer takes, then looks there. So one of the
+     * two sees the other: `waiting` is volatile, and each look at a subscription takes its lock. An offer that comes while
+     * somebody is in `waiting` is refused, since it would take the room away from it.
      */
 
     /// What happens to a subscription whose queue is full when the next item is published.
     public enum SlowConsumer {
         /// The publisher waits until there is room. The slowest consumer sets the pace of all, and
-        /// one that stops without closing its subscription stops all.
+        /// one that stops taking, and neither closes its subscription nor ends, stops all.
         WAIT,
         /// The oldest item in the queue is dropped. [Subscription#dropped] tells how many were.
         DROP_OLDEST,
-        /// The subscription ends. Its consumer gets what is in the queue, and then a
-        /// [MailboxClosedException] whose cause is a [SlowConsumerException]. A consumer that
-        /// stands in a write to a peer that takes nothing learns of it when that write is over:
-        /// give the write a limit.
+        /// The subscription ends. A consumer that has subscribed [with a body][#subscribe(int,
+        /// SlowConsumer, Body)] learns of it at once, wherever it waits, also in a write to a peer
+        /// that takes nothing. Any other gets what is in the queue, and then a
+        /// [MailboxClosedException] whose cause is a [SlowConsumerException]: it learns of it when
+        /// it takes next.
         DISCONNECT
+    }
+
+    /// The code of a consumer, from its subscription to its end.
+    ///
+    /// @param <T> the items
+    /// @param <E> what it throws
+    @FunctionalInterface
+    public interface Body<T, E extends Exception> {
+        /// Runs it, in the task that has subscribed.
+        ///
+        /// @param subscription what it takes from; closed when this returns or throws
+        /// @throws E as the code does
+        void run(Subscription<T> subscription) throws E;
     }
 
     private final UnaryOperator<T> copy;
     private final Consumer<? super T> discard;
     private final List<Subscription<T>> subscriptions = new CopyOnWriteArrayList<>();
-    private final Mailbox<Boolean> turn = Mailbox.shared(1); // of who publishes
+    private final Object lock = new Object();
+    private final Mailbox<Boolean> turn = Mailbox.shared(1); // of the publishers
     private volatile @Nullable Task waiting; // for room
     private volatile boolean closed;
     private @Nullable Throwable cause; // if it has failed; written before `closed`
@@ -79,6 +97,8 @@ public final class Broadcast<T> {
     /// new Broadcast<ByteBuf>(ByteBuf::retainedDuplicate, ByteBuf::release)
     /// ```
     ///
+    /// Both functions may be called with a lock held, so they should be short.
+    ///
     /// @param copy makes the copy for a subscription; called by who publishes, on its thread; must
     ///   not throw
     /// @param discard is given the copies that no consumer will take, on the thread of who drops
@@ -90,10 +110,11 @@ public final class Broadcast<T> {
 
     // Publishing.
 
-    /// Gives an item to all subscriptions. Waits while another task publishes, and until each
-    /// subscription that has to be waited for has room. Does nothing if there are none. For the
-    /// code of a task. A farewell in a `finally` block goes through a [Shield], as this throws in a
-    /// task that is cancelled.
+    /// Gives an item to all subscriptions. Waits behind others who wait to publish, and until each
+    /// subscription that has to be waited for has room. Does nothing if there are none.
+    /// [Subscription#publishToOthers] leaves the caller's own one out. For the code of a task. A
+    /// farewell in a `finally` block goes through a [Shield], as this throws in a task that is
+    /// cancelled; or it is an [#offer].
     ///
     /// @param item what all get
     /// @throws MailboxClosedException if the broadcast is closed or has failed, also meanwhile;
@@ -101,69 +122,121 @@ public final class Broadcast<T> {
     /// @throws Cancelled if the task is cancelled; nobody has got the item
     /// @throws IllegalStateException outside of a task
     public void publish(T item) {
+        publish(item, null);
+    }
+
+    void publish(T item, @Nullable Subscription<T> except) {
         Objects.requireNonNull(item, "item");
         Task task = Task.current();
         turn.put(true);
         try {
-            if (!allHaveRoom()) awaitRoom(task);
-            give(item);
+            while (!give(item, except)) awaitRoom(task, except);
         } finally {
-            turn.poll();
+            turn.remove();
+            turn.wakeOthers();
         }
     }
 
-    /// Gives an item to all subscriptions, if that needs no wait. May be called from any thread.
+    /// Gives an item to all subscriptions, if none of them has to be waited for. So it is never
+    /// refused where all drop the oldest item, or are disconnected. May be called from any thread.
     ///
     /// @param item what all get
     /// @return whether they have it; false if a subscription that has to be waited for is full, or
-    ///   a task publishes at this moment
+    ///   a publisher waits for room already: nobody has got it then
     /// @throws MailboxClosedException if the broadcast is closed or has failed
     public boolean offer(T item) {
-        Objects.requireNonNull(item, "item");
-        if (!turn.offer(true)) return false;
-        try {
-            if (!allHaveRoom()) return false;
-            give(item);
-            return true;
-        } finally {
-            turn.poll();
-        }
+        return offer(item, null);
     }
 
-    private boolean allHaveRoom() {
-        for (Subscription<T> each : subscriptions) if (!each.hasRoom()) return false;
+    boolean offer(T item, @Nullable Subscription<T> except) {
+        Objects.requireNonNull(item, "item");
+        return waiting == null && give(item, except);
+    }
+
+    /* False if one of them has no room: then nobody gets it. */
+    private boolean give(T item, @Nullable Subscription<T> except) {
+        List<Subscription<T>> tooSlow = List.of();
+        synchronized (lock) {
+            throwIfClosed();
+            if (!allHaveRoom(except)) return false;
+            for (Subscription<T> each : subscriptions) {
+                if (each == except || each.add(copy.apply(item))) continue;
+                subscriptions.remove(each);
+                if (tooSlow.isEmpty()) tooSlow = new ArrayList<>();
+                tooSlow.add(each);
+            }
+        }
+        for (Subscription<T> each : subscriptions) each.wakeConsumers();
+        for (Subscription<T> each : tooSlow) each.disconnect();
         return true;
     }
 
-    private void awaitRoom(Task task) {
+    private boolean allHaveRoom(@Nullable Subscription<T> except) {
+        for (Subscription<T> each : subscriptions)
+            if (each != except && !each.hasRoom()) return false;
+        return true;
+    }
+
+    private void awaitRoom(Task task, @Nullable Subscription<T> except) {
         Wait room =
                 new Wait(task.loop(), null) {
                     @Override
                     protected boolean isOver() {
-                        return closed || allHaveRoom();
+                        return closed || allHaveRoom(except);
                     }
                 };
         waiting = task;
         try {
-            if (!allHaveRoom()) room.await(task);
+            if (!allHaveRoom(except)) room.await(task);
         } finally {
             waiting = null;
         }
     }
 
-    private void give(T item) {
-        throwIfClosed();
-        for (Subscription<T> each : subscriptions) each.add(copy.apply(item));
-    }
-
-    private void roomCame() {
+    /// A subscription has room now, or is gone.
+    void roomCame() {
         Task publisher = waiting;
         if (publisher != null) publisher.wake();
     }
 
+    void discard(T item) {
+        discard.accept(item);
+    }
+
     // Subscribing.
 
-    /// Subscribes to what is published from now on. May be called from any thread.
+    /// Subscribes to what is published from now on, for as long as `body` runs. If the consumer is
+    /// [disconnected][SlowConsumer#DISCONNECT] as it is too slow, `body` is cancelled at once: the
+    /// wait in which it is throws [Cancelled], and so does every further one. When it has ended by
+    /// that, this throws. For the code of a task.
+    ///
+    /// @param <E> what the body throws
+    /// @param capacity how many items wait for the consumer at most, 1 or more
+    /// @param slow what happens when there are more
+    /// @param body runs at once, in the same task
+    /// @throws SlowConsumerException if a wait of the body was cut short since it was disconnected
+    /// @throws E as the body does
+    /// @throws IllegalArgumentException if the capacity is less than 1
+    /// @throws MailboxClosedException if the broadcast is closed or has failed; or as the body does
+    /// @throws IllegalStateException outside of a task
+    public <E extends Exception> void subscribe(int capacity, SlowConsumer slow, Body<T, E> body)
+            throws E {
+        Task task = Task.current();
+        CancelScope scope = new CancelScope(task, false, Loop.NO_DEADLINE);
+        scope.enter();
+        try (Subscription<T> mine = subscribe(new Subscription<>(this, capacity, slow, scope))) {
+            body.run(mine);
+        } catch (Cancelled cancelled) {
+            if (!cancelled.ends(scope)) throw cancelled;
+            throw new SlowConsumerException(capacity, cancelled);
+        } finally {
+            scope.leave();
+        }
+    }
+
+    /// Subscribes to what is published from now on, for a consumer that is not the code of one
+    /// method. May be called from any thread. In the code of a task, the subscription is closed at
+    /// the end of that task, if it was not before.
     ///
     /// @param capacity how many items wait for the consumer at most, 1 or more
     /// @param slow what happens when there are more
@@ -171,18 +244,21 @@ public final class Broadcast<T> {
     /// @throws IllegalArgumentException if the capacity is less than 1
     /// @throws MailboxClosedException if the broadcast is closed or has failed
     public Subscription<T> subscribe(int capacity, SlowConsumer slow) {
-        Objects.requireNonNull(slow, "slow");
-        if (capacity < 1) {
-            throw new IllegalArgumentException(
-                    "a subscription has a capacity of 1 or more, not " + capacity);
-        }
-        Subscription<T> subscription = new Subscription<>(this, capacity, slow);
-        subscriptions.add(subscription);
-        if (closed) { // whoever has closed it may not have seen this one
-            subscription.close();
+        return subscribe(new Subscription<>(this, capacity, slow, null));
+    }
+
+    private Subscription<T> subscribe(Subscription<T> subscription) {
+        synchronized (lock) {
             throwIfClosed();
+            subscriptions.add(subscription);
         }
+        Task owner = ReadyQueue.ofThread().current();
+        if (owner != null) CancelScope.closeAtEnd(owner, subscription);
         return subscription;
+    }
+
+    void remove(Subscription<T> subscription) {
+        subscriptions.remove(subscription);
     }
 
     /// How many subscriptions there are. May be called from any thread.
@@ -211,14 +287,24 @@ public final class Broadcast<T> {
     }
 
     private void end(@Nullable Throwable cause) {
-        synchronized (subscriptions) {
+        List<Subscription<T>> last;
+        synchronized (lock) {
             if (closed) return;
             this.cause = cause;
             closed = true;
+            last = List.copyOf(subscriptions);
+            subscriptions.clear();
         }
-        for (Subscription<T> each : subscriptions) each.end(cause);
-        subscriptions.clear();
+        for (Subscription<T> each : last) each.end(cause);
         roomCame();
+    }
+
+    /// Whether nothing is published any more, since it is closed or has failed. Consumers may still
+    /// have something to take. May be called from any thread.
+    ///
+    /// @return whether it is; once true it stays so
+    public boolean isClosed() {
+        return closed;
     }
 
     private void throwIfClosed() {
@@ -230,155 +316,5 @@ public final class Broadcast<T> {
     public String toString() {
         String end = !closed ? "" : cause == null ? ", closed" : ", failed";
         return "broadcast to " + subscriptions.size() + end;
-    }
-
-    /// What a consumer takes from. Several tasks may take from one; then each item is for one of
-    /// them.
-    ///
-    /// @param <T> the items
-    public static final class Subscription<T> implements AutoCloseable {
-        private final Broadcast<T> broadcast;
-        private final SlowConsumer slow;
-        private final Mailbox<T> mailbox;
-        private final AtomicLong dropped = new AtomicLong();
-
-        private Subscription(Broadcast<T> broadcast, int capacity, SlowConsumer slow) {
-            this.broadcast = broadcast;
-            this.slow = slow;
-            this.mailbox = Mailbox.shared(capacity);
-        }
-
-        /// Takes the next item. Waits while there is none. For the code of a task, of any loop.
-        ///
-        /// @return the item; null at the end, if the broadcast or this subscription was closed
-        /// @throws MailboxClosedException at the end, if the broadcast has failed, or this was
-        ///   disconnected; the cause says why
-        /// @throws Cancelled if the task is cancelled; nothing was taken then
-        public @Nullable T take() {
-            T item = mailbox.take();
-            broadcast.roomCame();
-            return item;
-        }
-
-        /// Takes the next item if that needs no wait. May be called from any thread.
-        ///
-        /// @return the item; null if there is none, if tasks wait for it already, or at the end
-        /// @throws MailboxClosedException as `take` does
-        public @Nullable T poll() {
-            T item = mailbox.poll();
-            broadcast.roomCame();
-            return item;
-        }
-
-        /// What [#take] would take, for a [Select].
-        ///
-        /// @return a source, for one task at a time
-        public Source<@Nullable T, RuntimeException> taking() {
-            Source<@Nullable T, RuntimeException> ofMailbox = mailbox.taking();
-            return new Source<>() {
-                @Override
-                protected boolean isReady() {
-                    return ofMailbox.isReady();
-                }
-
-                @Override
-                protected @Nullable T take() {
-                    T item = ofMailbox.take();
-                    broadcast.roomCame();
-                    return item;
-                }
-
-                @Override
-                protected void enter(Task task) {
-                    ofMailbox.enter(task);
-                }
-
-                @Override
-                protected void leave() {
-                    ofMailbox.leave();
-                }
-            };
-        }
-
-        /// How many items were dropped as this consumer was too slow, since it has subscribed. May
-        /// be called from any thread.
-        ///
-        /// @return the number; it only grows
-        public long dropped() {
-            return dropped.get();
-        }
-
-        /// How many items wait to be taken. May be called from any thread.
-        ///
-        /// @return the number
-        public int size() {
-            return mailbox.size();
-        }
-
-        /// How many items wait at most. May be called from any thread.
-        ///
-        /// @return the number it was made with
-        public int capacity() {
-            return mailbox.capacity();
-        }
-
-        /// Whether nothing is added any more. There may still be some to take. May be called from
-        /// any thread.
-        ///
-        /// @return whether it is so; once true it stays so
-        public boolean isClosed() {
-            return mailbox.isClosed();
-        }
-
-        /// Ends it: nothing is added any more, what waits is discarded, and who waits for it in
-        /// `take` gets null. Does nothing if it was closed already. May be called from any thread.
-        @Override
-        public void close() {
-            broadcast.subscriptions.remove(this);
-            mailbox.close();
-            for (T left : mailbox.drain()) broadcast.discard.accept(left);
-            broadcast.roomCame();
-        }
-
-        private boolean hasRoom() {
-            return slow != SlowConsumer.WAIT
-                    || mailbox.size() < mailbox.capacity()
-                    || mailbox.isClosed();
-        }
-
-        private void add(T item) {
-            while (!mailbox.add(item)) {
-                if (slow == SlowConsumer.DROP_OLDEST && !mailbox.isClosed()) {
-                    dropOldest();
-                } else {
-                    broadcast.discard.accept(item);
-                    if (slow == SlowConsumer.DISCONNECT) disconnect();
-                    return;
-                }
-            }
-        }
-
-        private void dropOldest() {
-            T oldest = mailbox.remove();
-            if (oldest == null) return; // it was taken meanwhile
-            dropped.incrementAndGet();
-            broadcast.discard.accept(oldest);
-        }
-
-        private void disconnect() {
-            broadcast.subscriptions.remove(this);
-            end(new SlowConsumerException(capacity()));
-        }
-
-        private void end(@Nullable Throwable cause) {
-            if (cause == null) mailbox.close();
-            else mailbox.fail(cause);
-        }
-
-        /// Its size and what happens when it is full, for messages.
-        @Override
-        public String toString() {
-            return "subscription (" + size() + " of " + capacity() + ", " + slow + ")";
-        }
     }
 }

@@ -2,6 +2,8 @@ package io.strait.task;
 
 import io.strait.coroutine.Coroutine;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,8 @@ class CancelScope {
 
     /* The outermost one of a task's own, which all of its code is in. Most tasks never need one. */
     private static final class Root extends CancelScope {
+        private @Nullable List<Belonging> belongings; // seldom any
+
         Root(Task task, @Nullable CancelScope around) {
             super(task, around, false, Loop.NO_DEADLINE);
         }
@@ -54,14 +58,35 @@ class CancelScope {
 
     /// The scope that all of `task`'s code is in.
     static CancelScope rootOf(Task task) {
+        return root(task);
+    }
+
+    private static Root root(Task task) {
         CancelScope outermost = task.scope;
         while (outermost != null && outermost.around != null && outermost.around.task == task)
             outermost = outermost.around;
-        if (outermost instanceof Root) return outermost;
+        if (outermost instanceof Root root) return root;
         Root root = new Root(task, outermost == null ? null : outermost.around);
         if (outermost == null) task.scope = root;
         else outermost.around = root;
         return root;
+    }
+
+    /// Has `belonging` closed at the end of `task`, which runs.
+    static void closeAtEnd(Task task, Belonging belonging) {
+        Root root = root(task);
+        if (root.belongings == null) root.belongings = new ArrayList<>();
+        root.belongings.removeIf(Belonging::isClosed); // those that any thread has closed
+        root.belongings.add(belonging);
+    }
+
+    /// `task` has ended, in whichever way. If it was given up or lost, those that it has forked know
+    /// of nothing, and neither do those who wait for what it holds.
+    static void ended(Task task) {
+        Root root = root(task);
+        root.cancel(task + " has ended");
+        wakeAll(task);
+        if (root.belongings != null) root.belongings.forEach(Belonging::close);
     }
 
     /// Whether another task has forked `task`.

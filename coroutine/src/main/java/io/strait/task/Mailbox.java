@@ -263,22 +263,19 @@ public final class Mailbox<T> {
 
     // For what is built on a mailbox.
 
-    /// Puts an item if there is room and the mailbox is open.
+    /// Puts an item if there is room and the mailbox is open. Wakes nobody: [#wakeOthers] has to
+    /// follow.
     boolean add(T item) {
         try {
-            if (!exchange.offer(item)) return false;
+            return exchange.offer(item);
         } catch (MailboxClosedException closed) {
             return false;
         }
-        wakeOthers();
-        return true;
     }
 
-    /// Takes the next item, also if tasks wait for it.
+    /// Takes the next item, also if tasks wait for it. Wakes nobody: [#wakeOthers] has to follow.
     @Nullable T remove() {
-        T item = exchange.next();
-        wakeOthers();
-        return item;
+        return exchange.next();
     }
 
     private void enterWithoutWait() {
@@ -296,8 +293,8 @@ public final class Mailbox<T> {
         return new MailboxClosedException("mailbox", exchange.cause());
     }
 
-    /* Always the last step: outside of a task, those that are woken run at once, in here. */
-    private void wakeOthers() {
+    /// Always the last step: outside of a task, those that are woken run at once, in here.
+    void wakeOthers() {
         if (!exchange.mayHaveToWake()) return;
         for (Task next; (next = exchange.nextToWake()) != null; ) next.wake();
     }

@@ -365,12 +365,7 @@ public abstract class Task extends TaskContext implements Coroutine.Scheduled {
         if (alarm != null) alarm.cancel();
         if (!CancelScope.isForked(this)) loop.taskEnded(this);
         drop();
-        // If it was given up or lost, those that it has forked know of nothing, and neither do
-        // those who wait for what it holds.
-        if (scope != null) {
-            CancelScope.rootOf(this).cancel(this + " has ended");
-            CancelScope.wakeAll(this);
-        }
+        if (scope != null) CancelScope.ended(this);
         atEnd(failure instanceof Cancelled ? null : failure);
     }
 

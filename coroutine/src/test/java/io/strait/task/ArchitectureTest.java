@@ -85,7 +85,8 @@ class ArchitectureTest {
     }
 
     /// Some are as they should be: a task and the queue that it is in, the loop that runs it, and
-    /// the scopes in which its code is; a scope and what it forks; an interface and the classes
+    /// the scopes in which its code is; a scope and what it forks; a broadcast
+    /// and what its consumers have; an interface and the classes
     /// that its own methods make.
     @Test
     void noOtherTwoClassesKnowEachOther() {
@@ -112,6 +113,7 @@ class ArchitectureTest {
                         "Loop and PlainTask",
                         "CancelScope and Task",
                         "Subtask and TaskScope",
+                        "Broadcast and Subscription",
                         "Joiner and Joiners",
                         "ThreadContext and ThreadContexts");
     }
@@ -140,7 +142,7 @@ class ArchitectureTest {
                                         Action.class,
                                         Broadcast.class,
                                         Broadcast.SlowConsumer.class,
-                                        Broadcast.Subscription.class,
+                                        Broadcast.Body.class,
                                         Await.class,
                                         Cancelled.class,
                                         CancelledByTimeoutException.class,
@@ -163,6 +165,7 @@ class ArchitectureTest {
                                         Signal.class,
                                         Source.class,
                                         ShuffledQueue.class,
+                                        Subscription.class,
                                         Subtask.class,
                                         Subtask.State.class,
                                         Task.class,

@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.strait.task.Broadcast.SlowConsumer;
-import io.strait.task.Broadcast.Subscription;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// Items for all who have subscribed.
@@ -225,11 +225,81 @@ class BroadcastTest {
     }
 
     @Test
+    void aConsumerThatAnOfferWakesMayOfferItself() {
+        Subscription<Integer> all = broadcast.subscribe(10, DROP_OLDEST);
+        run(
+                self -> {
+                    try (Subscription<Integer> mine = broadcast.subscribe(1, DROP_OLDEST)) {
+                        for (Integer item; (item = mine.take()) != null; )
+                            if (item < 3) log.add(broadcast.offer(item + 1));
+                    }
+                });
+        assertThat(broadcast.offer(1)).isTrue();
+        assertThat(log).containsExactly(true, true);
+        assertThat(all(all)).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void anOfferDoesNotOvertakeAPublisherThatWaits() {
+        Subscription<Integer> slow = broadcast.subscribe(1, WAIT);
+        publisher(1, 2);
+        run(
+                self -> {
+                    assertThat(slow.poll()).isEqualTo(1); // the publisher is woken, and runs later
+                    log.add(broadcast.offer(3));
+                });
+        assertThat(log).containsExactly("published 1", false, "published 2");
+    }
+
+    @Test
+    void offersOfSeveralThreadsAreNeverRefusedWhereNobodyHasToBeWaitedFor() throws Exception {
+        int each = 20_000;
+        Subscription<Integer> one = broadcast.subscribe(2 * each, DROP_OLDEST);
+        Subscription<Integer> another = broadcast.subscribe(2 * each, DISCONNECT);
+        AtomicInteger refused = new AtomicInteger();
+        Thread[] threads = new Thread[2];
+        for (int i = 0; i < threads.length; i++) {
+            int first = i * each;
+            threads[i] =
+                    Thread.ofPlatform()
+                            .start(
+                                    () -> {
+                                        for (int k = 0; k < each; k++)
+                                            if (!broadcast.offer(first + k))
+                                                refused.incrementAndGet();
+                                    });
+        }
+        for (Thread thread : threads) thread.join();
+        assertThat(refused).hasValue(0);
+        assertThat(all(one)).hasSize(2 * each).containsExactlyElementsOf(all(another));
+    }
+
+    @Test
+    void toAllButMe() {
+        Subscription<Integer> other = broadcast.subscribe(10, DROP_OLDEST);
+        run(
+                self -> {
+                    Subscription<Integer> mine = broadcast.subscribe(1, WAIT);
+                    broadcast.publish(1); // mine is full now, and doesn't keep me waiting
+                    mine.publishToOthers(2);
+                    log.add(mine.offerToOthers(3));
+                    log.add(broadcast.offer(4));
+                    log.add(all(mine));
+                    mine.close();
+                    mine.publishToOthers(5);
+                });
+        assertThat(log).containsExactly(true, false, List.of(1));
+        assertThat(all(other)).containsExactly(1, 2, 3, 5);
+    }
+
+    @Test
     void afterTheEndConsumersGetWhatWaitsAndThenNull() {
         Subscription<Integer> mine = broadcast.subscribe(2, WAIT);
         publisher(1, 2);
+        assertThat(broadcast.isClosed()).isFalse();
         broadcast.close();
         broadcast.close();
+        assertThat(broadcast.isClosed()).isTrue();
         assertThat(mine.poll()).isEqualTo(1);
         assertThat(mine.poll()).isEqualTo(2);
         assertThat(mine.poll()).isNull();
@@ -261,6 +331,7 @@ class BroadcastTest {
         publisher(1, 1);
         broadcast.fail(cause);
         broadcast.close();
+        assertThat(broadcast.isClosed()).isTrue();
         assertThat(mine.poll()).isEqualTo(1);
         assertThatThrownBy(mine::poll).hasCause(cause);
         assertThat(publisher(2, 2).failure).hasCause(cause);

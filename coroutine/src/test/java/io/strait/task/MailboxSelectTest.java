@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.strait.task.Broadcast.SlowConsumer;
-import io.strait.task.Broadcast.Subscription;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
