@@ -96,7 +96,7 @@ public final class Offload {
         } catch (Cancelled cancelled) {
             return work.interruptAndAwait(task).outcomeAfter(cancelled);
         } catch (Throwable cannotPark) { // inside a monitor, for instance
-            if (!work.done) work.interrupt();
+            work.abandon();
             throw cannotPark;
         }
     }
@@ -131,7 +131,7 @@ public final class Offload {
         try {
             return work.awaitEnd(task).outcome();
         } finally {
-            if (!work.done) work.interrupt();
+            work.abandon();
         }
     }
 
@@ -160,7 +160,7 @@ public final class Offload {
         try {
             task.throwIfCancelled(); // it has a turn, but may have been cancelled since it was
             // woken
-            Work<V> work = new Work<>(task.loop(), task.takenAlong(code), turns);
+            Work<V> work = new Work<>(task, task.takenAlong(code), turns);
             work.start();
             started = true;
             return work;
@@ -170,7 +170,9 @@ public final class Offload {
     }
 
     private static final class Work<V extends @Nullable Object> extends Wait implements Runnable {
+        private final Task task;
         private final Loop loop;
+        private final ReadyQueue queue = ReadyQueue.ofThread();
         private final Code<V, ?> code;
         private final Turns turns;
         private @Nullable Thread thread;
@@ -179,15 +181,17 @@ public final class Offload {
         private @Nullable Throwable thrown;
         private volatile boolean done; // written after those two
 
-        Work(Loop loop, Code<V, ?> code, Turns turns) {
-            super(loop, null);
-            this.loop = loop;
+        Work(Task task, Code<V, ?> code, Turns turns) {
+            super(task.loop(), null);
+            this.task = task;
+            this.loop = task.loop();
             this.code = code;
             this.turns = turns;
         }
 
         void start() {
             thread = VirtualThreads.start("strait-offload", this);
+            queue.outsideBegins(this);
         }
 
         @Override
@@ -199,11 +203,16 @@ public final class Offload {
             }
             turns.giveBack(); // before the task goes on, which may want the next one
             done = true;
+            loop.deliver(this::ended);
+        }
+
+        private void ended() {
+            queue.outsideEnds(this);
             wake();
         }
 
         Work<V> awaitEnd(Task task) {
-            if (!done) await(task);
+            await(task); // also if it is done: what a task does must not depend on how fast it was
             return this;
         }
 
@@ -214,7 +223,14 @@ public final class Offload {
             return this;
         }
 
-        void interrupt() {
+        /// Interrupts it, if it has not ended, and wants to hear nothing more of it.
+        void abandon() {
+            if (done) return;
+            interrupt();
+            queue.outsideEnds(this);
+        }
+
+        private void interrupt() {
             if (thread != null) thread.interrupt();
         }
 
@@ -239,6 +255,11 @@ public final class Offload {
         @SuppressWarnings("NullAway") // It is a V, nullable or not.
         private V result() {
             return value;
+        }
+
+        @Override
+        public String toString() {
+            return "what " + task + " has offloaded";
         }
 
         @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})

@@ -36,6 +36,11 @@ final class Turns {
         protected boolean isOver() {
             return isTurnOf(this);
         }
+
+        @Override
+        public String toString() {
+            return "one of the " + limit + " turns that there are, for " + waiter();
+        }
     }
 
     /// Parks `task`, whose code calls, until it has a turn.
@@ -44,11 +49,14 @@ final class Turns {
     void take(Task task) {
         Place place = takeOrQueue(task);
         if (place == null) return;
+        ReadyQueue tasks = ReadyQueue.ofThread();
         boolean served = false;
+        tasks.outsideBegins(place);
         try {
             place.awaitTurn(task);
             served = true;
         } finally {
+            tasks.outsideEnds(place);
             wake(leave(place, served));
         }
     }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// still wait, as one that would have woken them was struck, are cancelled after that and have to
 /// end too. At last the loop must have nothing left to do: no command, no timer.
 ///
-/// A program has to do the same in each run, so it makes anew whatever it uses.
+/// A program has to do the same in each run, so it makes anew whatever it uses. It may offload code:
+/// see [OutsideWork].
 @NullMarked
 final class EverySuspension {
     /// What happens to a task that has just suspended.
@@ -71,11 +72,15 @@ final class EverySuspension {
     }
 
     private void run(Blow blow, int which) {
-        Program program = new Program(blow, which);
+        OutsideWork outside = new OutsideWork();
+        outside.install();
+        Program program = new Program(blow, which, outside);
         try {
             program.run();
         } catch (Throwable t) {
             throw new AssertionError(program + ": " + t.getMessage(), t);
+        } finally {
+            outside.uninstall();
         }
     }
 
@@ -83,6 +88,7 @@ final class EverySuspension {
     final class Program {
         private final Blow blow;
         private final int which;
+        private final OutsideWork outside;
         private final Stepped loop = new Stepped(this);
         private final List<Stop> tasks = new ArrayList<>();
         private final List<Runnable> checks = new ArrayList<>();
@@ -90,9 +96,15 @@ final class EverySuspension {
         private @Nullable Stop struck;
         private boolean untilWoken;
 
-        private Program(Blow blow, int which) {
+        private Program(Blow blow, int which, OutsideWork outside) {
             this.blow = blow;
             this.which = which;
+            this.outside = outside;
+        }
+
+        /// What its tasks offload.
+        OutsideWork outside() {
+            return outside;
         }
 
         /// The loop of its tasks.
@@ -136,13 +148,13 @@ final class EverySuspension {
 
         private void run() {
             code.accept(this);
-            loop.manual.advance(LONG);
+            goOn();
             if (blow == Blow.NONE && !living().isEmpty()) {
                 throw new AssertionError("waiting for ever: " + living());
             }
             checks.forEach(Runnable::run);
             for (Stop each : List.copyOf(tasks)) each.cancel("the run is over");
-            loop.manual.advance(LONG);
+            goOn();
             if (!living().isEmpty()) {
                 throw new AssertionError("cancelled, and not ended: " + living());
             }
@@ -150,6 +162,19 @@ final class EverySuspension {
                 throw new AssertionError("the loop has still something to do");
             }
             for (Throwable each : failures) throw new AssertionError("a task has failed", each);
+        }
+
+        /* Time passes when nothing else can happen: so it is the same time in each run when offloaded code has ended. */
+        private void goOn() {
+            ManualLoop manual = loop.manual;
+            long end = manual.now() + LONG.toNanos();
+            while (true) {
+                do manual.runAll();
+                while (outside.runCommand());
+                long next = manual.nextDeadline();
+                if (next == Loop.NO_DEADLINE || next - end > 0) return;
+                manual.advance(Duration.ofNanos(Math.max(0, next - manual.now())));
+            }
         }
 
         private List<Stop> living() {
@@ -213,7 +238,8 @@ final class EverySuspension {
 
         @Override
         public void execute(Runnable command) {
-            manual.execute(command);
+            if (isCurrent()) manual.execute(command);
+            else program.outside.execute(command);
         }
 
         @Override

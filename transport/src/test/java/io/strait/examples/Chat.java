@@ -4,7 +4,7 @@ import static java.time.Duration.ofSeconds;
 
 import io.strait.task.Broadcast;
 import io.strait.task.Broadcast.SlowConsumer;
-import io.strait.task.Broadcast.Subscription;
+import io.strait.task.Subscription;
 import io.strait.task.MailboxClosedException;
 import io.strait.task.Select;
 import io.strait.task.Shield;

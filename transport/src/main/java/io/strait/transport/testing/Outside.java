@@ -38,13 +38,14 @@ final class Outside {
         this.limit = limit;
     }
 
-    /// Waits, in real time, until there is a command of the loop, or none of the work is left.
+    /// Waits, in real time, until another thread has a command for the loop, or none of the work is
+    /// left.
     ///
     /// @return false if there was none of it
     boolean await() {
         if (busy().isEmpty()) return false;
         long start = System.nanoTime();
-        while (!loop.hasCommands() && !busy().isEmpty()) {
+        while (!loop.hasForeignCommands() && !busy().isEmpty()) {
             if (System.nanoTime() - start > limit.toNanos()) throw tooLong();
             LockSupport.parkNanos(this, LOOK);
             if (Thread.interrupted()) {

@@ -29,15 +29,27 @@ final class ScenarioLoop extends AbstractScheduledEventExecutor implements Event
     static final long NONE = -1;
 
     private final Thread thread = Thread.currentThread();
-    private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> commands = new ArrayDeque<>();
+    private final Queue<Runnable> foreign = new ConcurrentLinkedQueue<>(); // of other threads
     private final MockTicker ticker = Ticker.newMockTicker();
     private volatile boolean ended;
 
-    /// Runs the first command that is queued.
+    /// Runs the first command that is queued, apart from those of other threads.
     ///
     /// @return whether there was one
     boolean runCommand() {
-        Runnable command = commands.poll();
+        return run(commands.poll());
+    }
+
+    /// Runs the first command that another thread has queued. To be called when nothing else can
+    /// run: then it makes no difference how long that thread has taken.
+    ///
+    /// @return whether there was one
+    boolean runForeignCommand() {
+        return run(foreign.poll());
+    }
+
+    private static boolean run(@Nullable Runnable command) {
         if (command == null) return false;
         command.run();
         return true;
@@ -69,8 +81,8 @@ final class ScenarioLoop extends AbstractScheduledEventExecutor implements Event
         ticker.advance(nanos, TimeUnit.NANOSECONDS);
     }
 
-    boolean hasCommands() {
-        return !commands.isEmpty();
+    boolean hasForeignCommands() {
+        return !foreign.isEmpty();
     }
 
     /// It takes no more commands, and forgets what it has.
@@ -78,6 +90,7 @@ final class ScenarioLoop extends AbstractScheduledEventExecutor implements Event
         ended = true;
         cancelScheduledTasks();
         commands.clear();
+        foreign.clear();
     }
 
     @Override
@@ -88,8 +101,12 @@ final class ScenarioLoop extends AbstractScheduledEventExecutor implements Event
     @Override
     public void execute(Runnable command) {
         if (ended) throw new RejectedExecutionException("the scenario is over");
-        commands.add(command);
-        if (!inEventLoop()) LockSupport.unpark(thread);
+        if (inEventLoop()) {
+            commands.add(command);
+        } else {
+            foreign.add(command);
+            LockSupport.unpark(thread);
+        }
     }
 
     @Override

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Random;
 
 /// Lets everything in a scenario run that can without time passing: commands of the loop, timers
-/// that are due, and what has arrived on the channels.
+/// that are due, and what has arrived on the channels; and after all that the commands of other
+/// threads.
 final class Settling {
     /// How often a clock may jump until an expectation is met.
     static final int JUMPS = 10_000;
@@ -55,7 +56,7 @@ final class Settling {
         }
         List<ScriptedChannel> readable =
                 scenario.channels.stream().filter(ScriptedChannel::isReadable).toList();
-        if (readable.isEmpty()) return false;
+        if (readable.isEmpty()) return loop.runForeignCommand();
         readable.get(readable.size() == 1 ? 0 : random.nextInt(readable.size())).deliver();
         return true;
     }

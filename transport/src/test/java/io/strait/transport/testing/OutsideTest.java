@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.strait.task.Deadline;
+import io.strait.task.Offload;
 import io.strait.transport.Connection;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -66,6 +69,96 @@ class OutsideTest {
         whenThisThreadWaits(() -> future.complete("done"));
         scenario.untilAllParked();
         assertThat(future).isCompleted();
+    }
+
+    @Test
+    void soIsOffloadedCode(Scenario scenario) {
+        Peer peer =
+                scenario.connect(
+                        connection -> {
+                            Thread test = Thread.currentThread();
+                            connection.write(
+                                    Offload.run(
+                                            () -> {
+                                                while (test.getState() == Thread.State.RUNNABLE)
+                                                    Thread.onSpinWait();
+                                                return answer();
+                                            }));
+                        });
+        peer.expect("answer");
+        peer.expectEnd();
+    }
+
+    /// However long it takes.
+    @Test
+    void itEndsWhenNothingElseCanHappen() throws Exception {
+        Scenario.checkDeterminism(
+                scenario -> {
+                    scenario.connect(
+                            connection -> {
+                                Offload.run(() -> {});
+                                scenario.note("offloaded");
+                            });
+                    Peer chatty =
+                            scenario.connect(
+                                    connection -> {
+                                        for (ByteBuf data; (data = connection.read()) != null; )
+                                            data.release();
+                                        scenario.note("all is read");
+                                    });
+                    for (int i = 0; i < 200; i++) chatty.send("x");
+                    chatty.close();
+                    scenario.untilAllParked();
+                });
+    }
+
+    @Test
+    void aTurnIsWaitedForToo(Scenario scenario) {
+        Offload offload = new Offload(1);
+        CountDownLatch abandoned = new CountDownLatch(1);
+        scenario.connect(
+                connection ->
+                        Deadline.moveOnAfter(
+                                ofSeconds(0),
+                                () ->
+                                        offload.callOrAbandon(
+                                                () -> {
+                                                    awaitStubbornly(abandoned);
+                                                    return "";
+                                                })));
+        Peer peer =
+                scenario.connect(
+                        connection -> {
+                            connection.read();
+                            connection.write(offload.call(OutsideTest::answer));
+                        });
+        scenario.untilAllParked(); // nobody waits for what is abandoned
+        peer.close();
+        whenThisThreadWaits(abandoned::countDown);
+        peer.expect("answer");
+    }
+
+    private static void awaitStubbornly(CountDownLatch latch) {
+        while (true) {
+            try {
+                latch.await();
+                return;
+            } catch (InterruptedException again) {
+                continue;
+            }
+        }
+    }
+
+    @Test
+    void codeThatNeverEndsIsNamed(Scenario scenario) {
+        CountDownLatch released = new CountDownLatch(1);
+        scenario.connect(connection -> Offload.run(() -> released.await()));
+        scenario.busyLimit(ofMillis(20));
+        assertThatThrownBy(scenario::untilAllParked)
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("not done within 20 ms of real time: what [")
+                .hasMessageContaining("] has offloaded");
+        released.countDown();
     }
 
     @Test
