@@ -6,7 +6,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /// Who runs next in a test: tasks that are ready at the same time run in random order. It also
@@ -17,25 +16,39 @@ import java.util.random.RandomGenerator;
 public final class ShuffledQueue extends ReadyQueue {
     private final ReadyQueue before;
     private final ShuffledRing ready;
-    private final Consumer<Task> onSlice;
+    private final Slices slices;
     private final Set<Task> tasks = new LinkedHashSet<>(); // that have begun
     private final Set<Object> outside = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean held;
 
-    private ShuffledQueue(ReadyQueue before, ShuffledRing ready, Consumer<Task> onSlice) {
+    /// What is told of each slice of a task, on the queue's thread, outside of the task's code.
+    @FunctionalInterface
+    public interface Slices {
+        /// The task is about to run.
+        ///
+        /// @param task will run next
+        void begins(Task task);
+
+        /// The task has stopped, in a wait or at its end.
+        ///
+        /// @param task has run
+        default void ends(Task task) {}
+    }
+
+    private ShuffledQueue(ReadyQueue before, ShuffledRing ready, Slices slices) {
         super(ready);
         this.before = before;
         this.ready = ready;
-        this.onSlice = onSlice;
+        this.slices = slices;
     }
 
     /// Makes one for the tasks that the calling thread makes from now on, until [#uninstall].
     ///
     /// @param random decides who is next
-    /// @param onSlice is called on the same thread, before a task runs, with that task
+    /// @param slices is told of each slice
     /// @return the queue
     /// @throws IllegalStateException in the code of a task, or if the thread has one already
-    public static ShuffledQueue install(RandomGenerator random, Consumer<Task> onSlice) {
+    public static ShuffledQueue install(RandomGenerator random, Slices slices) {
         ReadyQueue before = ReadyQueue.ofThread();
         if (before instanceof ShuffledQueue || !before.isIdle()) {
             throw new IllegalStateException(
@@ -46,7 +59,7 @@ public final class ShuffledQueue extends ReadyQueue {
                                     ? "has tasks in random order already; uninstall that queue"
                                     : "runs tasks; install another queue from outside of them"));
         }
-        ShuffledQueue queue = new ShuffledQueue(before, new ShuffledRing(random), onSlice);
+        ShuffledQueue queue = new ShuffledQueue(before, new ShuffledRing(random), slices);
         queue.install();
         return queue;
     }
@@ -101,13 +114,14 @@ public final class ShuffledQueue extends ReadyQueue {
     @Override
     void slice(Task task) {
         tasks.add(task);
-        onSlice.accept(task);
+        slices.begins(task);
         try {
             super.slice(task);
         } finally {
             Alarm alarm = task.alarm;
             if (task.hasEnded()) tasks.remove(task);
             else if (alarm != null) alarm.tidy();
+            slices.ends(task);
         }
     }
 

@@ -165,6 +165,7 @@ class ArchitectureTest {
                                         Signal.class,
                                         Source.class,
                                         ShuffledQueue.class,
+                                        ShuffledQueue.Slices.class,
                                         Subscription.class,
                                         Subtask.class,
                                         Subtask.State.class,

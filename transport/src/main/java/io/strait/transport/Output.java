@@ -7,7 +7,6 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.strait.task.Task;
 import io.strait.task.Wait;
-import io.strait.task.WaitList;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -46,7 +45,7 @@ final class Output extends Unflushed.Entry implements WritePromise.Owner {
     private boolean unflushed; // something was written since the last flush
     private @Nullable Throwable failure; // of a write that nobody has been told of
     private @Nullable Consumer<Throwable> heir; // to the failures, once the coroutine has ended
-    private @Nullable WaitList writers; // who wait for the channel to be writable; seldom any
+    private @Nullable Writers writers; // who wait for the channel to be writable; seldom any
     private @Nullable Waiting others; // for something else; seldom any
     private @Nullable LastWrites closing; // once the channel is to be closed
 
@@ -76,7 +75,8 @@ final class Output extends Unflushed.Entry implements WritePromise.Owner {
         }
         try {
             task.countOperation();
-            if (othersWait() || !mayWrite()) awaitWritable(task, nanos);
+            boolean othersWait = writers != null && writers.areBefore(task);
+            if (othersWait || !mayWrite()) awaitWritable(task, nanos);
             throwFailure();
             if (isClosed()) {
                 throw failure(new ClosedChannelException());
@@ -93,13 +93,14 @@ final class Output extends Unflushed.Entry implements WritePromise.Owner {
         if (failure != null && write.cause() != null) throwFailure();
     }
 
-    private boolean othersWait() {
-        return writers != null && !writers.isEmpty();
+    /// Who waits for the channel to be writable.
+    Writers writers() {
+        if (writers == null) writers = new Writers(loop, this::mayWrite);
+        return writers;
     }
 
     private void awaitWritable(Task task, long nanos) throws TimeoutException {
-        if (writers == null) writers = new WaitList(loop);
-        if (nanos <= 0 || !writers.await(task, loop.deadlineIn(nanos), this::mayWrite)) {
+        if (nanos <= 0 || !writers().await(task, loop.deadlineIn(nanos))) {
             throw new TimeoutException(channel + " was not writable in time");
         }
     }
@@ -351,7 +352,7 @@ final class Output extends Unflushed.Entry implements WritePromise.Owner {
     }
 
     private void wakeWriters() {
-        if (writers != null) writers.wakeFirst(); // who wakes the next one
+        if (writers != null) writers.wake(); // who wakes the next one
     }
 
     /// Whether the channel is gone: nothing that is waited for here will happen any more.

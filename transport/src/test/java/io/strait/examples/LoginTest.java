@@ -3,10 +3,6 @@ package io.strait.examples;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.handler.codec.LineBasedFrameDecoder;
-import io.netty.handler.codec.string.StringDecoder;
-import io.netty.handler.codec.string.StringEncoder;
-import io.strait.transport.CoroutineHandler;
 import io.strait.transport.testing.Peer;
 import io.strait.transport.testing.Scenario;
 import io.strait.transport.testing.ScenarioExtension;
@@ -20,11 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ScenarioExtension.class)
 class LoginTest {
     private static Peer client(Scenario scenario) {
-        return scenario.connect(
-                new LineBasedFrameDecoder(100),
-                new StringDecoder(),
-                new StringEncoder(),
-                CoroutineHandler.of(String.class, new Login(Map.of("alice", "secret"))));
+        return scenario.connectLines(new Login(Map.of("alice", "secret")));
     }
 
     private static Peer alice(Scenario scenario) {

@@ -4,11 +4,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.handler.codec.LineBasedFrameDecoder;
-import io.netty.handler.codec.string.StringDecoder;
-import io.netty.handler.codec.string.StringEncoder;
 import io.strait.examples.RateLimiter.TooFast;
-import io.strait.transport.CoroutineHandler;
 import io.strait.transport.testing.Peer;
 import io.strait.transport.testing.Scenario;
 import io.strait.transport.testing.ScenarioExtension;
@@ -19,11 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ScenarioExtension.class)
 class RateLimiterTest {
     private static Peer client(Scenario scenario, TooFast tooFast) {
-        return scenario.connect(
-                new LineBasedFrameDecoder(100),
-                new StringDecoder(),
-                new StringEncoder(),
-                CoroutineHandler.of(String.class, new RateLimiter(4, tooFast)));
+        return scenario.connectLines(new RateLimiter(4, tooFast));
     }
 
     @Test

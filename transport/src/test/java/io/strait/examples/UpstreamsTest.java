@@ -3,10 +3,6 @@ package io.strait.examples;
 import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.handler.codec.LineBasedFrameDecoder;
-import io.netty.handler.codec.string.StringDecoder;
-import io.netty.handler.codec.string.StringEncoder;
-import io.strait.transport.CoroutineHandler;
 import io.strait.transport.testing.Peer;
 import io.strait.transport.testing.Scenario;
 import io.strait.transport.testing.ScenarioExtension;
@@ -31,17 +27,11 @@ class UpstreamsTest {
     }
 
     private Peer client(Scenario scenario) {
-        return scenario.connect(
-                new LineBasedFrameDecoder(100),
-                new StringDecoder(),
-                new StringEncoder(),
-                CoroutineHandler.of(
-                        String.class,
-                        new Upstreams(
+        return scenario.connectLines(new Upstreams(
                                 List.of(
                                         request -> call("user " + request),
                                         request -> call("orders " + request),
-                                        request -> call("offers " + request)))));
+                                        request -> call("offers " + request))));
     }
 
     /* The call that was made for this, wherever it came in the random order. */
@@ -76,18 +66,12 @@ class UpstreamsTest {
     @Test
     void anUpstreamThatIsNotThereHasFailed(Scenario scenario) {
         Peer client =
-                scenario.connect(
-                        new LineBasedFrameDecoder(100),
-                        new StringDecoder(),
-                        new StringEncoder(),
-                        CoroutineHandler.of(
-                                String.class,
-                                new Upstreams(
+                scenario.connectLines(new Upstreams(
                                         List.of(
                                                 this::call,
                                                 request -> {
                                                     throw new IllegalStateException("not today");
-                                                }))));
+                                                })));
         client.send("7\n");
         client.expect("504 an upstream has failed\n");
         assertThat(calls).allMatch(CompletableFuture::isCancelled); // or it was never made

@@ -11,9 +11,7 @@ import io.strait.transport.CoroutineHandler;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Future;
@@ -58,14 +56,15 @@ public final class Scenario implements AutoCloseable {
     private static final int SEEDS = 1_000_000; // short enough to be typed
 
     private final Thread thread = Thread.currentThread();
-    private final ScenarioLoop loop = new ScenarioLoop();
+    final ScenarioLoop loop = new ScenarioLoop();
     private final VirtualClock clock = new VirtualClock(this, loop);
     private final Random random = new Random(0); // which seed() sets
     private final ShuffledQueue queue;
     private final Outside outside;
     private final Settling settling;
     final Trace trace = new Trace();
-    private final Deque<ScriptedChannel> dials = new ArrayDeque<>();
+    final Slices slices = new Slices(this);
+    private final Dials dials = new Dials(this);
     final List<ScriptedChannel> channels = new ArrayList<>();
     final CountingAllocator allocator = new CountingAllocator();
     private int lastChannel;
@@ -79,9 +78,7 @@ public final class Scenario implements AutoCloseable {
             throw new IllegalStateException(
                     "thread '" + thread.getName() + "' plays a scenario already; close that first");
         }
-        this.queue =
-                ShuffledQueue.install(
-                        random, task -> trace(Text.withoutIdentity("task " + task + " runs")));
+        this.queue = ShuffledQueue.install(random, slices);
         this.outside = new Outside(queue, loop);
         this.settling = new Settling(this, loop, queue, outside, random);
         seed(seed);
@@ -159,13 +156,23 @@ public final class Scenario implements AutoCloseable {
         return connect(CoroutineHandler.of(body));
     }
 
+    /// A peer connects, and finds a handler of lines: of UTF-8 text, of 8,192 bytes at most, which
+    /// end with LF or CRLF. What the handler reads is without that end; what it writes is sent as it
+    /// is. The codecs are Netty's, of `netty-codec-base`.
+    ///
+    /// @param body what the handler does
+    /// @return the peer
+    public Peer connectLines(CoroutineHandler.Body<String> body) {
+        return connect(LinePipeline.of(body));
+    }
+
     /// Accepts the connection that a handler opens, or expects it to open one: a `Bootstrap` with
     /// this scenario's event loop and the channel class [ScriptedChannel].
     ///
     /// @return the peer to which it has connected
     /// @throws AssertionError if none is opened
     public Peer accept() {
-        ScriptedChannel channel = nextDial();
+        ScriptedChannel channel = dials.next();
         channel.connected(new InetSocketAddress(NetUtil.LOCALHOST4, OUR_PORT + ++lastPort));
         trace(channel.peer(), "accepts");
         return channel.peer();
@@ -175,19 +182,9 @@ public final class Scenario implements AutoCloseable {
     ///
     /// @throws AssertionError if none is opened
     public void refuse() {
-        ScriptedChannel channel = nextDial();
+        ScriptedChannel channel = dials.next();
         trace(channel.peer(), "refuses");
         channel.refused(new ConnectException("connection refused: " + channel.remoteAddress()));
-    }
-
-    private ScriptedChannel nextDial() {
-        await(this::hasDial, () -> true, () -> unmet("a connection to be opened", null));
-        return dials.remove();
-    }
-
-    private boolean hasDial() {
-        dials.removeIf(channel -> !channel.isDialing());
-        return !dials.isEmpty();
     }
 
     /// The event loop of all channels, for the `Bootstrap` of a handler that connects to others.
@@ -302,10 +299,9 @@ public final class Scenario implements AutoCloseable {
         return new ScriptedId(++lastChannel);
     }
 
-    /// A channel connects somewhere.
-    void dials(ScriptedChannel channel) {
-        trace(channel.peer(), "is called at " + channel.remoteAddress());
-        dials.add(channel);
+    /// Those that handlers open.
+    Dials dials() {
+        return dials;
     }
 
     /// Lets everything run, and the clock jump if it may, until `met`.

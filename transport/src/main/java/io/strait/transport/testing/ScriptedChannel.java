@@ -281,7 +281,7 @@ public final class ScriptedChannel extends TwoWayChannel {
             remote = remoteAddress;
             state = State.DIALING;
             dial = new Dial(ScriptedChannel.this, remoteAddress, promise);
-            scenario.dials(ScriptedChannel.this);
+            scenario.dials().add(ScriptedChannel.this);
         }
 
         void flushMore() {
