@@ -44,7 +44,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **The end.** [#close] lets all peers end their output. It then fails if a task has not ended, a
 /// buffer was not released, or a failure has gone to the end of a pipeline and nobody has expected
-/// it. With JUnit, [ScenarioExtension] makes a scenario for each test and closes it.
+/// it. It sees the buffers of the channels' own allocator, `channel().alloc()`, and what peers have
+/// sent, not those of `Unpooled`. With JUnit, [ScenarioExtension] makes a scenario for each test.
 ///
 /// A thread plays one scenario at a time, and all methods are for that thread, from outside of the
 /// handlers, unless they say otherwise.
