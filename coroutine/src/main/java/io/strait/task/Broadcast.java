@@ -161,10 +161,10 @@ public final class Broadcast<T> {
             if (!allHaveRoom(except)) return false;
             for (Subscription<T> each : subscriptions) {
                 if (each == except || each.add(copy.apply(item))) continue;
-                subscriptions.remove(each);
                 if (tooSlow.isEmpty()) tooSlow = new ArrayList<>();
                 tooSlow.add(each);
             }
+            if (!tooSlow.isEmpty()) subscriptions.removeAll(tooSlow);
         }
         for (Subscription<T> each : subscriptions) each.wakeConsumers();
         for (Subscription<T> each : tooSlow) each.disconnect();

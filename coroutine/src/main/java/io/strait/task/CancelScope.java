@@ -80,8 +80,8 @@ class CancelScope {
         root.belongings.add(belonging);
     }
 
-    /// `task` has ended, in whichever way. If it was given up or lost, those that it has forked know
-    /// of nothing, and neither do those who wait for what it holds.
+    /// `task` has ended, in whichever way. If it was given up or lost, those that it has forked
+    /// know of nothing, and neither do those who wait for what it holds.
     static void ended(Task task) {
         Root root = root(task);
         root.cancel(task + " has ended");

@@ -85,9 +85,8 @@ class ArchitectureTest {
     }
 
     /// Some are as they should be: a task and the queue that it is in, the loop that runs it, and
-    /// the scopes in which its code is; a scope and what it forks; a broadcast
-    /// and what its consumers have; an interface and the classes
-    /// that its own methods make.
+    /// the scopes in which its code is; a scope and what it forks; a broadcast and what its
+    /// consumers have; an interface and the classes that its own methods make.
     @Test
     void noOtherTwoClassesKnowEachOther() {
         Map<String, Set<String>> known = new TreeMap<>();

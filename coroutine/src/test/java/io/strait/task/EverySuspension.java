@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// still wait, as one that would have woken them was struck, are cancelled after that and have to
 /// end too. At last the loop must have nothing left to do: no command, no timer.
 ///
-/// A program has to do the same in each run, so it makes anew whatever it uses. It may offload code:
-/// see [OutsideWork].
+/// A program has to do the same in each run, so it makes anew whatever it uses. It may offload
+/// code: see [OutsideWork].
 @NullMarked
 final class EverySuspension {
     /// What happens to a task that has just suspended.

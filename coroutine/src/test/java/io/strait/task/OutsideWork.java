@@ -101,8 +101,6 @@ final class OutsideWork extends ReadyQueue implements Executor {
     }
 
     private long blocked() {
-        return blocked.stream()
-                .filter(thread -> thread.getState() == Thread.State.WAITING)
-                .count();
+        return blocked.stream().filter(thread -> thread.getState() == Thread.State.WAITING).count();
     }
 }

@@ -215,7 +215,7 @@ class SubscriptionTest {
                                         1,
                                         WAIT,
                                         mine -> {
-                                            while (true) catchThrowable(mine::take);
+                                            while (true) log.add(catchThrowable(mine::take));
                                         }));
         job.cancel("done");
         assertThat(job.failure).hasMessageContaining("is given up");
@@ -252,8 +252,7 @@ class SubscriptionTest {
                                                 () -> consume(items, slow, taken, living));
                                     for (int i : new int[] {10, 20})
                                         program.task(
-                                                "p" + i,
-                                                () -> publishFour(items, i, published));
+                                                "p" + i, () -> publishFour(items, i, published));
                                     program.task(
                                             "end",
                                             () -> {

@@ -161,9 +161,9 @@ public final class Connection<M> {
     }
 
     /// Ready when a write would not wait, for a [io.strait.task.Select]: so a coroutine that has
-    /// something to send to a slow peer hears others meanwhile. It waits its turn among the writers;
-    /// the coroutine's next write doesn't wait, if it follows at once. There is nothing to be
-    /// fetched from its case. When the channel is closed it is ready, too, and the write throws.
+    /// something to send to a slow peer hears others meanwhile. It waits its turn among the
+    /// writers; the coroutine's next write doesn't wait, if it follows at once. There is nothing to
+    /// be fetched from its case. When the channel is closed it is ready, too, and the write throws.
     ///
     /// @return a source, for one coroutine of its event loop at a time
     public Source<@Nullable Void, RuntimeException> writable() {

@@ -14,8 +14,8 @@ import java.io.IOException;
 /// there is one place where it joins and one where it leaves.
 ///
 /// A room is not held up by who doesn't read. Who is more than [#QUEUE] lines behind has to go, at
-/// once, though its coroutine stands in a write to a peer that takes nothing. `DROP_OLDEST` would be
-/// for a room in which a gap does no harm: `mine.dropped()` tells how many lines it has missed.
+/// once, though its coroutine stands in a write to a peer that takes nothing. `DROP_OLDEST` would
+/// be for a room in which a gap does no harm: `mine.dropped()` tells how many lines it has missed.
 record Chat(Broadcast<String> room) implements CoroutineHandler.Body<String> {
     static final int QUEUE = 16;
 

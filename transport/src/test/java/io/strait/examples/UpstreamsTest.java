@@ -27,11 +27,12 @@ class UpstreamsTest {
     }
 
     private Peer client(Scenario scenario) {
-        return scenario.connectLines(new Upstreams(
-                                List.of(
-                                        request -> call("user " + request),
-                                        request -> call("orders " + request),
-                                        request -> call("offers " + request))));
+        return scenario.connectLines(
+                new Upstreams(
+                        List.of(
+                                request -> call("user " + request),
+                                request -> call("orders " + request),
+                                request -> call("offers " + request))));
     }
 
     /* The call that was made for this, wherever it came in the random order. */
@@ -66,12 +67,13 @@ class UpstreamsTest {
     @Test
     void anUpstreamThatIsNotThereHasFailed(Scenario scenario) {
         Peer client =
-                scenario.connectLines(new Upstreams(
-                                        List.of(
-                                                this::call,
-                                                request -> {
-                                                    throw new IllegalStateException("not today");
-                                                })));
+                scenario.connectLines(
+                        new Upstreams(
+                                List.of(
+                                        this::call,
+                                        request -> {
+                                            throw new IllegalStateException("not today");
+                                        })));
         client.send("7\n");
         client.expect("504 an upstream has failed\n");
         assertThat(calls).allMatch(CompletableFuture::isCancelled); // or it was never made

@@ -7,7 +7,8 @@ import io.netty.handler.codec.string.StringEncoder;
 import io.strait.transport.CoroutineHandler;
 import java.nio.charset.StandardCharsets;
 
-/// The handlers of a line protocol. Apart from [Scenario], so that only who uses it needs the codecs.
+/// The handlers of a line protocol. Apart from [Scenario], so that only who uses it needs the
+/// codecs.
 final class LinePipeline {
     private static final int LONGEST = 8_192; // bytes
 

@@ -158,8 +158,8 @@ public final class Scenario implements AutoCloseable {
     }
 
     /// A peer connects, and finds a handler of lines: of UTF-8 text, of 8,192 bytes at most, which
-    /// end with LF or CRLF. What the handler reads is without that end; what it writes is sent as it
-    /// is. The codecs are Netty's, of `netty-codec-base`.
+    /// end with LF or CRLF. What the handler reads is without that end; what it writes is sent as
+    /// it is. The codecs are Netty's, of `netty-codec-base`.
     ///
     /// @param body what the handler does
     /// @return the peer
