@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class Input<M> extends Received implements OpenBatches.Batch {
     /*
      * A task reads what is queued first, and sees the end only then. Nothing is asked of the transport before the queue
-     * is empty: auto-read is off, so a slow reader slows its peer. The queue is there because one read may yield
-     * many messages, and because auto-read is only a hint: a transport may deliver one more. Failures of the pipeline
-     * are queued between the messages, at their place.
+     * is empty, or a reader has looked at all of it and needs more: auto-read is off, so a slow reader slows its peer.
+     * The queue is there because one read may yield many messages, and because auto-read is only a hint: a transport may
+     * deliver one more. Failures of the pipeline are queued between the messages, at their place.
      *
      * The demand of the reader that waits here:
      *
@@ -92,11 +92,30 @@ final class Input<M> extends Received implements OpenBatches.Batch {
     /// The next message or failure, or null at the end. This much is small enough to become a part
     /// of the caller's loop, and enough where messages are queued.
     @Nullable M read(Task task, long nanos) throws IOException, TimeoutException {
+        begin(task);
+        Object next = poll();
+        return next != null ? messageOrFailure(next) : waitAndRead(task, nanos);
+    }
+
+    /// What each read does first, if it need not wait too.
+    void begin(Task task) {
         task.throwIfCancelled();
         task.countOperation();
         if (isWaiting()) throw secondReader(task);
-        Object next = poll();
-        return next != null ? messageOrFailure(next) : waitAndRead(task, nanos);
+    }
+
+    /// Waits for more than what is queued, which `task` has looked at; then it looks again.
+    ///
+    /// @return false, at once, if no more will come
+    boolean awaitMore(Task task) {
+        if (end == End.ENDED) return false;
+        seen = size();
+        try {
+            waitFor(task, Loop.NO_DEADLINE);
+        } finally {
+            seen = 0;
+        }
+        return true;
     }
 
     private @Nullable M waitAndRead(Task task, long nanos) throws IOException, TimeoutException {
@@ -106,7 +125,8 @@ final class Input<M> extends Received implements OpenBatches.Batch {
         return next != null ? messageOrFailure(next) : nothingMore();
     }
 
-    private @Nullable M nothingMore() throws IOException {
+    /// What a read returns at the end, or throws if that is a reset.
+    @Nullable M nothingMore() throws IOException {
         if (endCause != null) throw failure(endCause);
         return null;
     }
@@ -152,7 +172,7 @@ final class Input<M> extends Received implements OpenBatches.Batch {
 
     @Override
     protected boolean isOver() {
-        return demand == ANSWERED || end == End.ENDED || !isEmpty();
+        return demand == ANSWERED || end == End.ENDED || hasMore();
     }
 
     private TimeoutException timeout() {
@@ -172,13 +192,8 @@ final class Input<M> extends Received implements OpenBatches.Batch {
 
     @SuppressWarnings("unchecked") // receive() takes nothing else.
     private M messageOrFailure(Object next) throws IOException {
-        if (next instanceof Failure failure) throw failure(failure.cause());
+        if (next instanceof Failure failure) throw failure(failure.cause);
         return (M) opened(next);
-    }
-
-    private IOException failure(Throwable cause) {
-        return new IOException(
-                "reading from " + context.channel() + " failed: " + Reason.of(cause), cause);
     }
 
     // The loop's side.
@@ -294,7 +309,7 @@ final class Input<M> extends Received implements OpenBatches.Batch {
     }
 
     private void wakeForBatch() {
-        if (!isEmpty()) wake(); // one for the whole batch, or more than a turn takes
+        if (hasMore()) wake(); // one for the whole batch, or more than a turn takes
     }
 
     private void askAfterBatch() {
@@ -302,7 +317,7 @@ final class Input<M> extends Received implements OpenBatches.Batch {
         // What arrived may have made no whole message yet. But after the end a transport that says
         // so at each call would be asked for ever.
         boolean mayAsk = end == End.OPEN || call == NO_CALL;
-        if (demand == ASKED && mayAsk && isEmpty()) demand = WANTED;
+        if (demand == ASKED && mayAsk && !hasMore()) demand = WANTED;
         if (!isOver()) reader.batchEnded();
     }
 
@@ -335,7 +350,7 @@ final class Input<M> extends Received implements OpenBatches.Batch {
         Throwable cause = lastFailure instanceof IOException ? lastFailure : null;
         // Who has asked would have been given what they hold.
         boolean hasAsked = demand == ASKED && call == NO_CALL && batch != OPEN;
-        boolean nothingHeld = isWaiting() && isEmpty() && hasAsked;
+        boolean nothingHeld = isWaiting() && !hasMore() && hasAsked;
         end(nothingHeld ? End.ENDED : End.ENDING, cause);
     }
 
@@ -369,7 +384,8 @@ final class Input<M> extends Received implements OpenBatches.Batch {
     /// nobody has read, or one of the transport's. A decoder's complaint that was read is dealt
     /// with.
     @Nullable Throwable reasonToClose() {
-        Throwable unread = lastUnread() instanceof Failure failure ? failure.cause() : null;
+        Throwable unread =
+                lastUnread() instanceof Failure failure && !failure.told ? failure.cause : null;
         if (unread != null) return unread;
         return lastFailure instanceof IOException ? lastFailure : null;
     }

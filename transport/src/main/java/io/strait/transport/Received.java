@@ -6,7 +6,8 @@ import io.strait.task.Loop;
 import io.strait.task.Task;
 import io.strait.task.ThreadContext;
 import io.strait.task.Wait;
-import java.util.ArrayDeque;
+import java.io.IOException;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,14 @@ import org.jspecify.annotations.Nullable;
 /// failures of the pipeline. Its [Input] is one, rather than having one, as each connection has it.
 abstract class Received extends Wait {
     /// A failure of the pipeline, at its place in the queue.
-    record Failure(Throwable cause) {}
+    static final class Failure {
+        final Throwable cause;
+        boolean told; // thrown by a read that needed what is behind it as well
+
+        Failure(Throwable cause) {
+            this.cause = cause;
+        }
+    }
 
     /// A message, with what was on the thread when it came. Only where that is asked for.
     private record InContext(Object message, ThreadContext<Object> threadContext, Object captured) {
@@ -35,7 +43,8 @@ abstract class Received extends Wait {
 
     final ChannelHandlerContext context;
     private @Nullable Object oldest;
-    private @Nullable ArrayDeque<Object> others; // as few connections as possible have any
+    private @Nullable Fifo others; // as few connections as possible have any
+    int seen; // how many of these the reader that waits has looked at
 
     Received(ChannelHandlerContext context, Loop loop, Task owner) {
         super(loop, owner);
@@ -53,11 +62,39 @@ abstract class Received extends Wait {
         return oldest == null && (others == null || others.isEmpty());
     }
 
+    final int size() {
+        return (oldest == null ? 0 : 1) + (others == null ? 0 : others.size());
+    }
+
+    /// Whether there is anything that the reader that waits has not seen.
+    final boolean hasMore() {
+        return seen == 0 ? !isEmpty() : size() > seen;
+    }
+
+    /// The first that is queued, as [#get] gives it; null if there is none.
+    final @Nullable Object first() {
+        return isEmpty() ? null : get(0);
+    }
+
+    /// One of the [#size] that are queued, for the task whose code calls, which reads parts of it.
+    /// It stays in the queue, but for what was on the thread when it came: that is the task's from
+    /// now on.
+    final Object get(int index) {
+        boolean atFront = oldest != null && index == 0;
+        int behind = oldest == null ? index : index - 1;
+        Object queued = atFront ? Objects.requireNonNull(oldest) : Objects.requireNonNull(others).get(behind);
+        if (!(queued instanceof InContext received)) return queued;
+        Task.current().takeOver(received.threadContext, received.captured);
+        if (atFront) oldest = received.message;
+        else Objects.requireNonNull(others).set(behind, received.message);
+        return received.message;
+    }
+
     final void add(Object received) {
         if (isEmpty()) {
             oldest = received;
         } else {
-            if (others == null) others = new ArrayDeque<>();
+            if (others == null) others = new Fifo();
             others.add(received);
         }
     }
@@ -98,8 +135,31 @@ abstract class Received extends Wait {
         return received.message;
     }
 
+    /// Puts something in front of all that is queued.
+    final void addFirst(Object received) {
+        if (oldest != null) {
+            if (others == null) others = new Fifo();
+            others.addFirst(oldest);
+        }
+        oldest = received;
+    }
+
+    final @Nullable Object pollLast() {
+        Object polled = others == null ? null : others.pollLast();
+        if (polled != null) return polled;
+        polled = oldest;
+        oldest = null;
+        return polled;
+    }
+
     final @Nullable Object lastUnread() {
-        return others == null || others.isEmpty() ? oldest : others.getLast();
+        return others == null || others.isEmpty() ? oldest : others.get(others.size() - 1);
+    }
+
+    /// What a read throws for a failure of the pipeline or of the connection.
+    final IOException failure(Throwable cause) {
+        return new IOException(
+                "reading from " + context.channel() + " failed: " + Reason.of(cause), cause);
     }
 
     /// Takes what nobody will read out of the queue.
@@ -107,7 +167,9 @@ abstract class Received extends Wait {
     /// @param untold is given the failures among it
     final void releaseUnread(Consumer<Throwable> untold) {
         for (Object next; (next = poll()) != null; ) {
-            if (next instanceof Failure failure) untold.accept(failure.cause);
+            if (next instanceof Failure failure) {
+                if (!failure.told) untold.accept(failure.cause);
+            }
             // One that somebody else has released already must not keep the others, nor the
             // channel.
             else
