@@ -140,6 +140,16 @@ public sealed interface Coroutine<I extends @Nullable Object, O extends @Nullabl
         ContinuationAccess.ensure();
     }
 
+    /// Throws if the calling code couldn't be suspended as it holds a lock. For operations that
+    /// suspend only now and then, such as those of streams: with this the caller learns of its lock
+    /// at the first call, not when there is something to wait for. It sees what the lock guard sees
+    /// at its level, and does nothing outside of coroutines.
+    ///
+    /// @throws LockHeldException if a suspension would throw it
+    static void ensureUnlocked() {
+        LockGuard.ensureUnlocked(Thread.currentThread());
+    }
+
     /// The innermost coroutine whose code is running on the calling thread.
     ///
     /// @return the coroutine, or null outside of any

@@ -124,6 +124,14 @@ final class LockGuard {
         return FAST && !FULL && VmThread.isUnlocked(owner);
     }
 
+    /// Throws if the code of a coroutine that runs on the current thread must not be suspended
+    /// here.
+    static void ensureUnlocked(Thread current) {
+        if (allows(current)) return;
+        Coroutine<?, ?> coroutine = Coroutine.current();
+        if (coroutine != null) beforeSuspend(coroutine, current);
+    }
+
     /// Throws if `coroutine`, in which the current code runs, must not be suspended here.
     static void beforeSuspend(Coroutine<?, ?> coroutine, Thread current) {
         if (FAST && VmThread.holdsLock(current)) throw refusal("suspend", coroutine, current);

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
+import io.strait.task.Task;
 import io.strait.transport.ConnectionOptions.Resumption;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -132,6 +133,19 @@ abstract class ConnectionTask<M> extends NettyTask {
         } else {
             input.receive(message);
             if (!input.isWaiting()) tellLateEnd();
+        }
+    }
+
+    /// Puts back what was read, in front of all that was not, and takes it over.
+    void unread(M message) {
+        boolean queued = false;
+        try {
+            Task task = loop.currentTask("put something back into", channel());
+            if (input.isWaiting()) throw input.secondReader(task);
+            queued = life != Life.OVER && life != Life.CLOSED;
+            if (queued) input.addFirst(message);
+        } finally {
+            if (!queued) ReferenceCountUtil.safeRelease(message);
         }
     }
 
