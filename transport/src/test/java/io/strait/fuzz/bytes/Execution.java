@@ -122,7 +122,9 @@ final class Execution {
 
     private ByteBuf buffer(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        int kind = program.settings().contains("many") ? received.size() % 5 : 0;
+        // Netty's own empty buffers are never released.
+        boolean any = program.settings().contains("many") && bytes.length > 0;
+        int kind = any ? received.size() % 5 : 0;
         ByteBuf buffer =
                 switch (kind) {
                     case 0 -> channel.alloc().buffer(64).writeBytes(bytes);

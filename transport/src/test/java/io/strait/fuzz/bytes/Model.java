@@ -112,7 +112,7 @@ final class Model {
 
     /** How much can be read before the next failure. */
     private int visible() {
-        return failures.isEmpty() ? unread.length() : failures.get(0);
+        return failures.isEmpty() ? unread.length() : failures.getFirst();
     }
 
     private String take(int bytes) {
@@ -125,7 +125,7 @@ final class Model {
     /** What a read comes to that needs more than is visible. */
     private String missing(@Nullable String atEnd) {
         if (!failures.isEmpty()) {
-            if (failures.get(0) == 0) failures.remove(0);
+            if (failures.getFirst() == 0) failures.removeFirst();
             return "io";
         }
         if (!ended) return NOT_YET;

@@ -10,7 +10,10 @@ import java.util.Random;
 final class RandomPrograms {
     private static final List<String> DELIMITERS =
             List.of("n", "b", "rn", "ab", "aab", "abab", "rnrn");
-    private static final int[] WIDTHS = {1, 2, 3, 4, 8};
+    private static final List<Integer> WIDTHS = List.of(1, 2, 3, 4, 8);
+    private static final List<Kind> KINDS = List.of(Kind.values());
+    private static final List<Guard> GUARDS =
+            List.of(Guard.NONE, Guard.NONE, Guard.NONE, Guard.TIMEOUT, Guard.SUBTASK);
 
     private final Random random;
 
@@ -36,20 +39,24 @@ final class RandomPrograms {
         return new Program(settings, reads, steps);
     }
 
+    private <T> T one(List<T> all) {
+        return all.get(random.nextInt(all.size()));
+    }
+
     private Read read() {
-        Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+        Kind kind = one(KINDS);
         int number =
                 switch (kind) {
-                    case BIG_ENDIAN, LITTLE_ENDIAN -> WIDTHS[random.nextInt(WIDTHS.length)];
-                    case AT_END, UNREAD, SKIP_UNTIL, MESSAGE -> 0;
+                    case BIG_ENDIAN, LITTLE_ENDIAN -> one(WIDTHS);
                     case STREAM -> 1 + random.nextInt(5);
+                    case AT_END, UNREAD, SKIP_UNTIL, MESSAGE -> 0;
                     default -> random.nextInt(random.nextBoolean() ? 5 : 15);
                 };
         String text = "";
         if (kind == Kind.UNREAD) text = Program.decoded(text("ababrn", 1 + random.nextInt(3)));
         else if (kind.hasText())
-            text = Program.decoded(DELIMITERS.get(random.nextInt(DELIMITERS.size())));
-        Guard guard = Guard.values()[Math.max(0, random.nextInt(5) - 2)];
+            text = Program.decoded(one(DELIMITERS));
+        Guard guard = one(GUARDS);
         return new Read(kind, number, text, guard);
     }
 

@@ -41,6 +41,10 @@ record Read(Kind kind, int number, String text, Guard guard) {
             throw new IllegalArgumentException("no read: " + letter);
         }
 
+        boolean hasNumber() {
+            return this != SKIP_UNTIL && this != AT_END && this != UNREAD && this != MESSAGE;
+        }
+
         boolean hasText() {
             return this == UNTIL || this == TEXT_UNTIL || this == SKIP_UNTIL || this == UNREAD;
         }
@@ -84,7 +88,7 @@ record Read(Kind kind, int number, String text, Guard guard) {
     @Override
     public String toString() {
         return kind.letter
-                + (kind == Kind.UNREAD || kind == Kind.SKIP_UNTIL ? "" : "" + number)
+                + (kind.hasNumber() ? "" + number : "")
                 + (text.isEmpty() ? "" : ":" + Program.encoded(text))
                 + guard.sign;
     }
