@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
@@ -43,6 +44,7 @@ final class Execution {
     private final List<ByteBuf> received = new ArrayList<>();
     private final Set<Throwable> thrown = new HashSet<>();
     private @Nullable Subtask<String> subtask;
+    private boolean asked; // the transport, since it has delivered something
     private boolean ended;
     private boolean over;
 
@@ -63,6 +65,7 @@ final class Execution {
                         ? Resumption.EACH_BATCH
                         : Resumption.EACH_MESSAGE;
         channel.pipeline()
+                .addLast(transport())
                 .addLast(
                         CoroutineHandler.of(
                                 ConnectionOptions.DEFAULT.withResumption(resumption), this::read))
@@ -73,6 +76,7 @@ final class Execution {
             trace.add(step);
             happen(step);
             channel.runPendingTasks();
+            if (!over && !asked && !ended) trace.add("nobody asks");
         }
         if (!over) {
             trace.add(".");
@@ -83,6 +87,16 @@ final class Execution {
         channel.finishAndReleaseAll();
         for (ByteBuf each : received) if (each.refCnt() != 0) trace.add("a buffer is not released");
         return trace;
+    }
+
+    private ChannelOutboundHandlerAdapter transport() {
+        return new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void read(ChannelHandlerContext context) {
+                asked = true;
+                context.read();
+            }
+        };
     }
 
     private ChannelInboundHandlerAdapter untold() {
@@ -97,11 +111,18 @@ final class Execution {
     }
 
     private void happen(String step) {
-        if (ended && "+!.x".indexOf(step.charAt(0)) >= 0) return; // nothing comes after it
+        if (ended && "+-!.x".indexOf(step.charAt(0)) >= 0) return; // nothing comes after it
         switch (step.charAt(0)) {
-            case '+' ->
-                    channel.writeInbound(
-                            Program.messages(step).stream().map(this::buffer).toArray());
+            case '+' -> {
+                asked = false;
+                for (String message : Program.messages(step))
+                    channel.pipeline().fireChannelRead(buffer(message));
+                channel.pipeline().fireChannelReadComplete();
+            }
+            case '-' -> {
+                asked = false;
+                channel.pipeline().fireChannelReadComplete();
+            }
             case '!' -> channel.pipeline().fireExceptionCaught(new DecoderException("complaint"));
             case '.' -> end();
             case 'x' -> {

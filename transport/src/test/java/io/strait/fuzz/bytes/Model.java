@@ -62,6 +62,7 @@ final class Model {
             case '!' -> {
                 if (!ended) failures.add(unread.length());
             }
+            case '-' -> {}
             case '.' -> ended = true;
             case 'x' -> {
                 if (!ended) {

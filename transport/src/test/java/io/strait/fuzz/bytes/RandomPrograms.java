@@ -65,7 +65,8 @@ final class RandomPrograms {
             case 0, 1, 2 -> "t";
             case 3, 4, 5 -> "c";
             case 6 -> "!";
-            case 7 -> random.nextInt(3) > 0 ? "." : "x";
+            case 7 -> "-";
+            case 8 -> random.nextInt(3) > 0 ? "." : "x";
             default -> messages(longest, letters);
         };
     }
