@@ -19,11 +19,24 @@ final class ForkedJvm {
      */
     static List<String> run(int status, Class<?> main, String... arguments)
             throws IOException, InterruptedException {
+        return run(status, List.of(), main, arguments);
+    }
+
+    /** The same with an option of the JVM. */
+    static List<String> run(int status, String option, Class<?> main, String... arguments)
+            throws IOException, InterruptedException {
+        return run(status, List.of(option), main, arguments);
+    }
+
+    private static List<String> run(
+            int status, List<String> options, Class<?> main, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String module : List.of("vm", "misc"))
             command.add("--add-exports=java.base/jdk.internal." + module + "=ALL-UNNAMED");
         command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         Process process =
