@@ -27,10 +27,11 @@ import org.jspecify.annotations.Nullable;
 /// with the same bytes. Reads that drop what they read, or hand it on, say so: what they have
 /// dropped is gone.
 ///
-/// **Four ends** are told apart. Nothing more comes: null, or for what can't be null an
-/// `EOFException`. The input ends in the middle of what is read: an `EOFException` that says how
-/// much was there. It is too long: a [TooLongException]. The connection was reset or is broken: any
-/// other `IOException`, as [Connection#read()] throws it.
+/// **Four ends** are told apart. Nothing more comes: null, for what a message may begin with
+/// ([#readFully], [#readLine], [#readUntil], [#peek]); for numbers and all else an `EOFException`.
+/// The input ends in the middle of what is read: an `EOFException` that says how much was there. It
+/// is too long: a [TooLongException]. The connection was reset or is broken: any other
+/// `IOException`, as [Connection#read()] throws it.
 ///
 /// Methods that return a [ByteBuf] don't copy: it is the caller's, to be released or written. Those
 /// that return an array, a `String` or a number leave nothing to be released.
@@ -83,32 +84,37 @@ public final class Bytes extends Numbers {
     /// @throws EOFException if the input ends before the last of them
     /// @throws IOException as [Connection#read()] does
     public ByteBuf readExactly(int length) throws IOException {
-        ByteBuf read = readFully(length);
-        if (read == null)
-            throw new EOFException(
-                    "wanted " + length + " bytes, got 0 from " + connection.channel());
-        return read;
+        require(length);
+        return queue.take(length, 0);
     }
 
-    /// Reads a copy of so many bytes.
+    /// Reads a copy of so many bytes, which have to come.
     ///
     /// @param length how many
-    /// @return the bytes; null if the input has ended before the first of them
-    /// @throws EOFException if it ends before the last of them
+    /// @return the bytes
+    /// @throws EOFException if the input ends before the last of them
     /// @throws IOException as [Connection#read()] does
-    public byte @Nullable [] readBytes(int length) throws IOException {
-        return queue.await(requireLength(length)) ? queue.copy(length, 0) : null;
+    public byte[] readBytes(int length) throws IOException {
+        require(length);
+        return queue.copy(length, 0);
     }
 
-    /// Reads so many bytes as text.
+    /// Reads so many bytes as text, which have to come.
     ///
     /// @param length how many bytes
     /// @param charset of the text; what is malformed is replaced
-    /// @return the text; null if the input has ended before the first byte
-    /// @throws EOFException if it ends before the last of them
+    /// @return the text
+    /// @throws EOFException if the input ends before the last of them
     /// @throws IOException as [Connection#read()] does
-    public @Nullable String readString(int length, Charset charset) throws IOException {
-        return queue.await(requireLength(length)) ? queue.text(length, 0, charset) : null;
+    public String readString(int length, Charset charset) throws IOException {
+        require(length);
+        return queue.text(length, 0, charset);
+    }
+
+    private void require(int length) throws IOException {
+        if (!queue.await(requireLength(length)))
+            throw new EOFException(
+                    "wanted " + length + " bytes, got 0 from " + connection.channel());
     }
 
     /// Looks at so many bytes, and consumes nothing.

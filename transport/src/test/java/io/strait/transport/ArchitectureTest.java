@@ -46,6 +46,8 @@ class ArchitectureTest {
         for (Class<?> lower :
                 List.of(
                         Input.class,
+                        ByteQueue.class,
+                        Search.class,
                         Output.class,
                         HalfClose.class,
                         Unflushed.class,
@@ -138,6 +140,9 @@ class ArchitectureTest {
                                         .or(assignableTo(CoroutineHandler.class))
                                         .or(assignableTo(Linger.class))
                                         .or(assignableTo(NettyAwait.class))
+                                        .or(assignableTo(Bytes.class))
+                                        .or(assignableTo(TextReader.class))
+                                        .or(assignableTo(TooLongException.class))
                                         .or(assignableTo(CoroutineHandler.Body.class))
                                         .or(assignableTo(ConnectionOptions.class))
                                         .or(assignableTo(ConnectionOptions.Resumption.class))

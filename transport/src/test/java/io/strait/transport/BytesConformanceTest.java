@@ -231,9 +231,7 @@ class BytesConformanceTest extends Conformance {
         return pipeline -> {
             try {
                 pipeline.addLast(
-                        (server
-                                        ? Certificates.server("TLSv1.3")
-                                        : Certificates.client("TLSv1.3"))
+                        (server ? Certificates.server("TLSv1.3") : Certificates.client("TLSv1.3"))
                                 .newHandler(pipeline.channel().alloc()));
             } catch (Exception e) {
                 throw new IllegalStateException(e);

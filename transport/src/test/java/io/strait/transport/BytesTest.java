@@ -77,7 +77,8 @@ class BytesTest {
                                     .hasMessageStartingWith("wanted 10 bytes, got 4 from [id: ");
                             assertThatThrownBy(() -> bytes.readLine(10))
                                     .isInstanceOf(EOFException.class)
-                                    .hasMessageStartingWith("wanted the end of a line, got 4 bytes");
+                                    .hasMessageStartingWith(
+                                            "wanted the end of a line, got 4 bytes");
                             assertThatThrownBy(bytes::readLong).isInstanceOf(EOFException.class);
                             assertThat(bytes.readString(4, UTF_8)).isEqualTo("four");
                             assertThat(bytes.isAtEnd()).isTrue();

@@ -48,7 +48,8 @@ final class Parsing {
             case "protobuf" ->
                     run(out -> StringValue.of(TEXT).writeDelimitedTo(out), Parsing::protobuf);
             case "lines" -> run(Parsing::writeZipped, Parsing::lines);
-            case "buffered" -> run(out -> out.write((TEXT + "\n").getBytes(UTF_8)), Parsing::buffered);
+            case "buffered" ->
+                    run(out -> out.write((TEXT + "\n").getBytes(UTF_8)), Parsing::buffered);
             case "output" -> run(out -> out.write('.'), Parsing::output);
             default -> throw new IllegalArgumentException(arguments[0]);
         }

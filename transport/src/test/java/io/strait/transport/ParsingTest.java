@@ -7,8 +7,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Parsers of streams, suspended after each byte, under the lock guard's level {@code full}: they hold
- * no lock of any kind while they read.
+ * Parsers of streams, suspended after each byte, under the lock guard's level {@code full}: they
+ * hold no lock of any kind while they read.
  */
 class ParsingTest {
     private static final String FULL = "-Dio.strait.lockGuard=full";

@@ -63,8 +63,7 @@ class TextReaderTest {
             assertThat(untilItWorks(() -> reader.readLine(5)))
                     .isEqualTo("\uD83D\uDE00\r\uD83D\uDE00");
             assertThat(untilItWorks(reader::read)).isEqualTo((int) 'x');
-            assertThat(untilItWorks(() -> reader.readLine(2_999)))
-                    .isEqualTo("x".repeat(2_999));
+            assertThat(untilItWorks(() -> reader.readLine(2_999))).isEqualTo("x".repeat(2_999));
             assertThatThrownBy(() -> untilItWorks(() -> reader.readLine(9)))
                     .isInstanceOf(EOFException.class)
                     .hasMessageContaining("got 3 characters");

@@ -97,10 +97,9 @@ final class Model {
     private String outcome(Read read) {
         int n = read.number();
         return switch (read.kind()) {
-            case FULLY, BYTES, STRING -> exactly(n, true, true);
-            case EXACTLY -> exactly(n, false, true);
+            case FULLY -> exactly(n, true, true);
             case PEEK -> exactly(n, true, false);
-            case BIG_ENDIAN, LITTLE_ENDIAN -> exactly(n, false, true);
+            case EXACTLY, BYTES, STRING, BIG_ENDIAN, LITTLE_ENDIAN -> exactly(n, false, true);
             case LINE, TEXT_LINE -> line(n);
             case UNTIL, TEXT_UNTIL -> until(read.text(), n);
             case SKIP -> skip(n);

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
  *
  * <p>Settings: {@code batch}: the reader is resumed with each batch; {@code many}: by more than one
  * kind of buffer. Reads: see {@link Read}. Steps: {@code +a,,br}: one read of the transport brings
- * three messages, the second of which is empty ({@code r} is CR and {@code n} LF); {@code -}: one that brings none; {@code !}: a
- * decoder's complaint; {@code .}: the end of input; {@code x}: a reset; {@code t}: time passes;
- * {@code c}: the subtask is cancelled.
+ * three messages, the second of which is empty ({@code r} is CR and {@code n} LF); {@code -}: one
+ * that brings none; {@code !}: a decoder's complaint; {@code .}: the end of input; {@code x}: a
+ * reset; {@code t}: time passes; {@code c}: the subtask is cancelled.
  */
 record Program(List<String> settings, List<Read> reads, List<String> steps) {
 

@@ -54,8 +54,7 @@ final class RandomPrograms {
                 };
         String text = "";
         if (kind == Kind.UNREAD) text = Program.decoded(text("ababrn", 1 + random.nextInt(3)));
-        else if (kind.hasText())
-            text = Program.decoded(one(DELIMITERS));
+        else if (kind.hasText()) text = Program.decoded(one(DELIMITERS));
         Guard guard = one(GUARDS);
         return new Read(kind, number, text, guard);
     }
