@@ -53,7 +53,11 @@ final class Micro implements Callable<Integer> {
 
     /* What no aim is about, or the duel measures too: too much for a quick run. */
     private static final List<String> LEFT_OUT =
-            List.of("DepthBenchmark", "LocalEchoBenchmark", "SocketEchoBenchmark");
+            List.of(
+                    "BytesBenchmark",
+                    "DepthBenchmark",
+                    "LocalEchoBenchmark",
+                    "SocketEchoBenchmark");
 
     private record Effort(int rounds, int warmups, int iterations, TimeValue each) {
         // Echoes and lines need more than a second until all of them is compiled.
