@@ -204,6 +204,23 @@ class BroadcastTest {
         }
     }
 
+    /// Others run after so many items, and may cancel it there: between two items, not in one.
+    @Test
+    void aPublisherThatIsCancelledAfterManyItemsHasGivenItsTurnBack() {
+        Subscription<Integer> mine = broadcast.subscribe(1000, WAIT);
+        Job publisher =
+                run(
+                        self -> {
+                            run(other -> self.cancel("enough"));
+                            publish(1, 1000);
+                        });
+        assertThat(publisher.hasEnded()).isTrue();
+        assertThat(log).hasSizeBetween(1, 999);
+        assertThat(all(mine)).map(Object.class::cast).isEqualTo(log);
+        run(self -> broadcast.publish(0));
+        assertThat(all(mine)).containsExactly(0);
+    }
+
     private void publish(int first, int last) {
         for (int i = first; i <= last; i++) {
             broadcast.publish(i);
