@@ -57,7 +57,12 @@ final class Micro implements Callable<Integer> {
                     "BytesBenchmark",
                     "DepthBenchmark",
                     "LocalEchoBenchmark",
-                    "SocketEchoBenchmark");
+                    "SocketEchoBenchmark",
+                    // Of the tasks' rivals one alone has to do with an aim.
+                    "\\.(jox|kotlin)",
+                    "ForkBenchmark\\.virtualThread\\w",
+                    "(Mailbox|Deadline|ParkedBytes)Benchmark\\.virtualThread",
+                    "(ForkBenchmark\\.taskOpen|DeadlineBenchmark\\.task|\\.taskAtQueue|\\.shared64)");
 
     private record Effort(int rounds, int warmups, int iterations, TimeValue each) {
         // Echoes and lines need more than a second until all of them is compiled.

@@ -83,6 +83,16 @@ final class Page {
 
                 Beside the coroutines of C and C++, which were **measured elsewhere** (a Zen 4 guest with 2 cores, g++ 12, Boost 1.74, -O2):""");
         paragraph(tables.besideC());
+        TaskTable tasks = new TaskTable(micro);
+        if (tasks.isMeasured()) {
+            paragraph("## Tasks, and what one would take instead");
+            paragraph(tasks.toString());
+            paragraph(
+                    """
+                    All on one thread: tasks on the loop of a `main`, Kotlin's coroutines in `runBlocking`, virtual \
+                    threads, Jox's included, on one carrier. In brackets: how many times the task's figure it \
+                    is. How each is used is said beside its code, in `bench`.""");
+        }
         paragraph("## The bridge, in one process");
         paragraph(tables.bridge());
     }
@@ -109,7 +119,8 @@ final class Page {
                             + micro.method()
                             + ". A round's figure is the median of what it measured: the processor time of the benchmark's threads, since"
                             + " what other processes do then isn't in it. Bytes are the heap's growth,"
-                            + " after collections, over a million of them (50,000 at depth 100).");
+                            + " after collections, over a million of them (200,000 of those that wait for an item;"
+                            + " 50,000 at depth 100).");
         }
         if (!duel.isEmpty()) {
             paragraph(

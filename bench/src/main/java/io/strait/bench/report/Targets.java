@@ -23,6 +23,7 @@ final class Targets {
     static List<Target> of(MicroResults micro, DuelResults duel) {
         Targets targets = new Targets(micro, duel);
         targets.coroutine();
+        targets.tasks();
         targets.bridge();
         targets.pingPong();
         targets.lines();
@@ -65,6 +66,54 @@ final class Targets {
                         "ns a value",
                         "recursive preorder with prefetch(64)",
                         micro.get("PreorderBenchmark.prefetch64")));
+    }
+
+    private void tasks() {
+        Series fork = micro.get("ForkBenchmark.task");
+        all.add(
+                Target.atLeast(
+                        3,
+                        TIMES,
+                        "fork + join of an empty child: virtual threads in a `StructuredTaskScope` /"
+                                + " task",
+                        micro.get("ForkBenchmark.virtualThread").over(fork)));
+        all.add(
+                Target.atMost(
+                        40,
+                        "ns an item",
+                        "mailbox of 64 between two tasks",
+                        micro.get("MailboxBenchmark.buffered64")));
+        all.add(
+                ofMicro(
+                        2.5,
+                        "rendezvous of two tasks / resume + suspend",
+                        "MailboxBenchmark.rendezvous",
+                        "MailboxBenchmark.floor"));
+        all.add(
+                Target.atMost(
+                        60,
+                        "ns",
+                        "deadline around a read that is ready: with it − without it",
+                        micro.get("DeadlineBenchmark.connectionInTime")
+                                .minus(micro.get("DeadlineBenchmark.connection"))));
+        all.add(
+                ofMicro(
+                        1.2,
+                        "sleep / a scheduled command of Netty's, and a resume + suspend",
+                        "SleepBenchmark.task",
+                        "SleepBenchmark.commandAndSwitch"));
+        all.add(
+                Target.atMost(
+                        10,
+                        "ns",
+                        "await of a future that is done",
+                        micro.get("AwaitBenchmark.task")));
+        all.add(
+                ofMicro(
+                        1.5,
+                        "bytes, parked at depth 0: task / coroutine",
+                        "ParkedBytesBenchmark.task depth=0",
+                        "ParkedBytesBenchmark.coroutine depth=0"));
     }
 
     private Target ofContinuation(double bound, String what, String mine, String other) {
