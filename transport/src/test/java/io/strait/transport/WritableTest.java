@@ -36,7 +36,7 @@ class WritableTest {
     private void writeAndHear(Connection<ByteBuf> connection, int messages)
             throws IOException, TimeoutException {
         Select select = new Select();
-        Select.Case<?, ?> free = select.on(connection.writable());
+        select.on(connection.writable());
         Select.Case<String, RuntimeException> heard = select.on(room.taking());
         for (int written = 0; written < messages; ) {
             if (select.await() == heard) {

@@ -144,7 +144,7 @@ class OutsideTest {
                 latch.await();
                 return;
             } catch (InterruptedException again) {
-                continue;
+                // And again.
             }
         }
     }
@@ -158,6 +158,7 @@ class OutsideTest {
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("not done within 20 ms of real time: what [")
                 .hasMessageContaining("] has offloaded");
+        scenario.busyLimit(ofSeconds(10));
         released.countDown();
     }
 

@@ -105,11 +105,6 @@ final class Strikes {
             return scenario;
         }
 
-        /// Whether something is done in this one.
-        boolean isStruck() {
-            return blow != Blow.NONE;
-        }
-
         /// The peer connects, and finds a handler of bytes.
         ///
         /// @param code is struck

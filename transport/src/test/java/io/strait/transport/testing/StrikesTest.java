@@ -172,7 +172,7 @@ class StrikesTest {
                                                     large(10 * number + k),
                                                     ofMillis(700));
                                         } catch (TimeoutException tooSlow) {
-                                            continue; // this one is not queued; the next may be
+                                            // This one is not queued; the next may be.
                                         }
                                     }
                                 });
