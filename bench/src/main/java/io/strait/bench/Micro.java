@@ -54,8 +54,8 @@ final class Micro implements Callable<Integer> {
     /* What no aim is about, or the duel measures too: too much for a quick run. */
     private static final List<String> LEFT_OUT =
             List.of(
-                    "BytesBenchmark",
                     "DepthBenchmark",
+                    "FramingBenchmark",
                     "LocalEchoBenchmark",
                     "SocketEchoBenchmark",
                     // Of the tasks' rivals one alone has to do with an aim.

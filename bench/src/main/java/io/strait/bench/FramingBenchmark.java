@@ -8,7 +8,7 @@ import org.openjdk.jmh.annotations.Setup;
 
 /// Byte-wise reads without a kernel in between. One operation is one read that brings `messages`
 /// lines or frames of 64 bytes in one buffer, an answer to each, and one flush.
-public class BytesBenchmark extends Measured {
+public class FramingBenchmark extends Measured {
     /// How many messages one read brings.
     @Param({"1", "16"})
     int messages;
