@@ -10,8 +10,8 @@ import io.strait.task.ThreadContext;
 ///
 /// A scope of such a library that code opens, and still has open when it waits, is taken along only
 /// if the accessor can restore a value whatever has been set since. Micrometer's observations
-/// can't: there, open such a scope between two waits, or give the task
-/// [thread locals of its own][io.strait.task.ThreadLocals#OF_THE_TASK].
+/// can't: there, open such a scope between two waits, or give the task [thread locals of its
+/// own][io.strait.task.ThreadLocals#OF_THE_TASK].
 public final class MicrometerContext implements ThreadContext<ContextSnapshot> {
     private final ContextRegistry registry;
     private final ContextSnapshotFactory factory;

@@ -46,8 +46,7 @@ class MicrometerContextTest {
                                 return null;
                             });
                 });
-        assertThat(log)
-                .containsExactly("thread", "threadparent", "nullparent", "threadparent");
+        assertThat(log).containsExactly("thread", "threadparent", "nullparent", "threadparent");
         assertThat(SPAN.get()).isEqualTo("thread");
         assertThat(USER.get()).isNull();
         SPAN.remove();

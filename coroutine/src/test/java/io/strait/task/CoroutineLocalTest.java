@@ -155,8 +155,7 @@ class CoroutineLocalTest {
         assertThatThrownBy(() -> NAME.set("x"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("the code of a task");
-        assertThatThrownBy(() -> NAME.run("x", () -> {}))
-                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> NAME.run("x", () -> {})).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(NAME::remove).isInstanceOf(IllegalStateException.class);
     }
 }

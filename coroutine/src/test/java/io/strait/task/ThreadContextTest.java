@@ -164,8 +164,7 @@ class ThreadContextTest {
             parent.start();
             assertThat(parent.failure).isNull();
         }
-        assertThat(log)
-                .containsExactly("threadroot", "ab", "ab", "threadroot", "ab", "ab");
+        assertThat(log).containsExactly("threadroot", "ab", "ab", "threadroot", "ab", "ab");
     }
 
     /// Fails when it is told to.

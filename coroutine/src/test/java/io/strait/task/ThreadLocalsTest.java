@@ -249,7 +249,9 @@ class ThreadLocalsTest {
                 new Descent(calls, gate::open).descend();
             } catch (StackOverflowError end) {
                 if (!LOCAL.get().equals("thread"))
-                    wrong.add("on the thread, %d calls before the end: %s".formatted(calls, LOCAL.get()));
+                    wrong.add(
+                            "on the thread, %d calls before the end: %s"
+                                    .formatted(calls, LOCAL.get()));
             }
             loop.runAll();
             gate.open();

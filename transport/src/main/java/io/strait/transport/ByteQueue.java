@@ -55,7 +55,8 @@ final class ByteQueue {
         return task;
     }
 
-    /// The first buffer that has something to read, and stays in the queue. Waits for it.
+    /// The first buffer that has something to read, to look at: it stays in the queue. Waits for
+    /// it.
     ///
     /// @return null at the end of input
     @Nullable ByteBuf front(Task task) throws IOException {
@@ -66,7 +67,7 @@ final class ByteQueue {
 
     private @Nullable ByteBuf awaitFront(Task task) throws IOException {
         while (true) {
-            Object first = input.first();
+            Object first = input.isEmpty() ? null : input.get(0);
             if (first instanceof ByteBuf buffer) {
                 if (buffer.isReadable()) return buffer;
                 input.poll(); // an empty one is not the end
@@ -77,11 +78,21 @@ final class ByteQueue {
         }
     }
 
+    /// The first buffer that has something to read, to be read: it stays in the queue. Waits for
+    /// it.
+    ///
+    /// @return null at the end of input
+    @Nullable ByteBuf open() throws IOException {
+        ByteBuf front = front(begin());
+        if (front != null) input.open(0);
+        return front;
+    }
+
     /// Takes the first buffer that has something to read. Waits for it.
     ///
     /// @return null at the end of input
-    @Nullable ByteBuf poll(Task task) throws IOException {
-        return front(task) == null ? null : (ByteBuf) input.poll();
+    @Nullable ByteBuf poll() throws IOException {
+        return open() == null ? null : (ByteBuf) input.poll();
     }
 
     /// Waits until what `search` looks for is queued.
@@ -130,15 +141,13 @@ final class ByteQueue {
         if (last.readableBytes() > SMALL) return null;
         if (before == collected && before.writableBytes() >= last.readableBytes()) {
             before.writeBytes(last);
-            input.pollLast();
+            input.mergeLast(before);
             last.release();
             return before;
         }
         if (before.readableBytes() > SMALL) return null;
         ByteBuf both = alloc().buffer(4 * SMALL, 4 * SMALL).writeBytes(before).writeBytes(last);
-        input.pollLast();
-        input.pollLast();
-        input.add(both);
+        input.mergeLast(both);
         before.release();
         last.release();
         return both;
@@ -167,7 +176,9 @@ final class ByteQueue {
         ByteBuf front = front(task);
         if (front == null || !(length.look(front) || findBehind(task, length)))
             throw new EOFException(length.missing() + " from " + input.context.channel());
-        return join(bytes);
+        ByteBuf joined = join(bytes);
+        input.open(0);
+        return joined;
     }
 
     // What is dropped as it comes, so that however much it is takes no memory.
@@ -175,7 +186,7 @@ final class ByteQueue {
     /// Drops so many bytes. Waits for them.
     void skip(long bytes) throws IOException {
         for (long left = bytes; left > 0; ) {
-            ByteBuf front = front(begin());
+            ByteBuf front = open();
             if (front == null) {
                 String missing = "wanted to skip " + bytes + " bytes, got " + (bytes - left);
                 throw new EOFException(missing + " from " + input.context.channel());
@@ -222,10 +233,19 @@ final class ByteQueue {
         return (ByteBuf) Objects.requireNonNull(input.first());
     }
 
+    /* To be called before anything of the next bytes is taken, all of which are queued. The task gets what was on the
+    thread when they came; if that fails, nothing is lost. */
+    private void open(long bytes) {
+        if (input.first() instanceof ByteBuf front && front.readableBytes() >= bytes) return;
+        int next = 0;
+        for (long left = bytes; left > 0; ) left -= ((ByteBuf) input.open(next++)).readableBytes();
+    }
+
     /// Makes one buffer of the next bytes, all of which are queued, and leaves it in the queue.
     ByteBuf join(int bytes) {
-        ByteBuf front = first();
+        ByteBuf front = (ByteBuf) input.get(0);
         if (front.readableBytes() >= bytes) return front;
+        open(bytes);
         ByteBuf joined = across(bytes);
         input.addFirst(joined);
         return joined;
@@ -237,8 +257,9 @@ final class ByteQueue {
             drop(delimiter);
             return Unpooled.EMPTY_BUFFER;
         }
-        ByteBuf front = first();
         long both = (long) bytes + delimiter;
+        open(both);
+        ByteBuf front = first();
         // If something was cut off before, then who has that and who gets this share the memory.
         if (front.readableBytes() == both && front.readerIndex() == 0) {
             input.poll();
@@ -285,6 +306,7 @@ final class ByteQueue {
     /// Takes a copy of the next bytes, all of which are queued, and drops the delimiter behind
     /// them.
     byte[] copy(int bytes, int delimiter) {
+        open((long) bytes + delimiter);
         byte[] copy = new byte[bytes];
         int copied = 0;
         while (copied < bytes) copied += read(first(), copy, copied, bytes - copied);
@@ -294,7 +316,9 @@ final class ByteQueue {
 
     /// How many bytes can be read without a wait, at least.
     int available() {
-        return input.first() instanceof ByteBuf front ? front.readableBytes() : 0;
+        return !input.isEmpty() && input.get(0) instanceof ByteBuf front
+                ? front.readableBytes()
+                : 0;
     }
 
     /// Takes as much of the first buffer as there is and fits.
@@ -312,6 +336,7 @@ final class ByteQueue {
             drop(delimiter);
             return "";
         }
+        open((long) bytes + delimiter);
         ByteBuf front = first();
         if (bytes > front.readableBytes()) return new String(copy(bytes, delimiter), charset);
         String text = front.toString(front.readerIndex(), bytes, charset);
@@ -321,6 +346,7 @@ final class ByteQueue {
 
     /// Drops the next bytes, all of which are queued.
     void drop(long bytes) {
+        open(bytes);
         for (long left = bytes; left > 0; ) {
             ByteBuf front = first();
             int dropped = (int) Math.min(front.readableBytes(), left);

@@ -277,7 +277,7 @@ public final class Bytes extends Numbers {
     public long transferTo(Connection<?> other) throws IOException {
         long transferred = 0;
         while (true) {
-            ByteBuf data = queue.poll(queue.begin());
+            ByteBuf data = queue.poll();
             if (data == null) return transferred;
             transferred += data.readableBytes();
             write(data, other);

@@ -72,7 +72,7 @@ final class ConnectionInputStream extends InputStream {
         // Also where it need not wait: who holds a lock is to learn that at once, not under load.
         Coroutine.ensureUnlocked();
         if (left == 0) return null;
-        ByteBuf front = queue.front(queue.begin());
+        ByteBuf front = queue.open();
         if (front == null && limited)
             throw new EOFException("the input has ended " + left + " bytes too early");
         return front;

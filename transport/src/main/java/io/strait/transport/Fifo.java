@@ -25,9 +25,9 @@ final class Fifo {
         return Objects.requireNonNull(ring[at(index)]);
     }
 
-    void set(int index, Object other) {
+    void set(int index, Object instead) {
         Objects.checkIndex(index, size);
-        ring[at(index)] = other;
+        ring[at(index)] = instead;
     }
 
     void add(Object last) {

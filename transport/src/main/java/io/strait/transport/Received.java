@@ -26,6 +26,10 @@ abstract class Received extends Wait {
 
     /// A message, with what was on the thread when it came. Only where that is asked for.
     private record InContext(Object message, ThreadContext<Object> threadContext, Object captured) {
+        InContext with(Object message) {
+            return new InContext(message, threadContext, captured);
+        }
+
         void passOn(ChannelHandlerContext context) {
             Runnable before = null;
             try {
@@ -71,22 +75,32 @@ abstract class Received extends Wait {
         return seen == 0 ? !isEmpty() : size() > seen;
     }
 
-    /// The first that is queued, as [#get] gives it; null if there is none.
+    /// The first as it is queued: in a wrapper if its context was asked for.
     final @Nullable Object first() {
-        return isEmpty() ? null : get(0);
+        return oldest != null || others == null || others.isEmpty() ? oldest : others.get(0);
     }
 
-    /// One of the [#size] that are queued, for the task whose code calls, which reads parts of it.
-    /// It stays in the queue, but for what was on the thread when it came: that is the task's from
-    /// now on.
+    /// One of the [#size] that are queued: a message or a failure.
     final Object get(int index) {
-        boolean atFront = oldest != null && index == 0;
-        int behind = oldest == null ? index : index - 1;
-        Object queued = atFront ? Objects.requireNonNull(oldest) : Objects.requireNonNull(others).get(behind);
+        Object queued = queued(index);
+        return queued instanceof InContext received ? received.message : queued;
+    }
+
+    private Object queued(int index) {
+        if (oldest != null && index == 0) return oldest;
+        return Objects.requireNonNull(others).get(oldest == null ? index : index - 1);
+    }
+
+    /// The same, of which the task whose code calls is about to take something. What was on the
+    /// thread when it came is that task's from now on.
+    final Object open(int index) {
+        Object queued = queued(index);
         if (!(queued instanceof InContext received)) return queued;
         Task.current().takeOver(received.threadContext, received.captured);
-        if (atFront) oldest = received.message;
-        else Objects.requireNonNull(others).set(behind, received.message);
+        if (index == 0 && oldest != null) oldest = received.message;
+        else
+            Objects.requireNonNull(others)
+                    .set(oldest == null ? index : index - 1, received.message);
         return received.message;
     }
 
@@ -144,7 +158,14 @@ abstract class Received extends Wait {
         oldest = received;
     }
 
-    final @Nullable Object pollLast() {
+    /// Puts one message in the place of the last two. It comes with what the last one came with.
+    final void mergeLast(Object both) {
+        Object last = pollLast();
+        pollLast();
+        add(last instanceof InContext received ? received.with(both) : both);
+    }
+
+    private @Nullable Object pollLast() {
         Object polled = others == null ? null : others.pollLast();
         if (polled != null) return polled;
         polled = oldest;

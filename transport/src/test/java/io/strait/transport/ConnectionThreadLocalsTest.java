@@ -97,8 +97,7 @@ class ConnectionThreadLocalsTest {
     void bothHaveTheLoopsIfTheyAreToldSoOrOnlyOneFork() throws InterruptedException {
         onNettysThread(
                 () -> {
-                    converse(
-                            ConnectionOptions.DEFAULT.withThreadLocals(ThreadLocals.OF_THE_LOOP));
+                    converse(ConnectionOptions.DEFAULT.withThreadLocals(ThreadLocals.OF_THE_LOOP));
                     converse(
                             ConnectionOptions.DEFAULT,
                             TaskOptions.DEFAULT.withThreadLocals(ThreadLocals.OF_THE_LOOP));

@@ -241,8 +241,7 @@ class MessageContextTest {
     void whatNobodyReadsIsReleased() {
         List<ByteBuf> buffers = List.of(Embedded.buffer("a"), Embedded.buffer("b"));
         Embedded embedded =
-                Embedded.of(
-                        CoroutineHandler.of(options, connection -> Task.sleep(ofSeconds(1))));
+                Embedded.of(CoroutineHandler.of(options, connection -> Task.sleep(ofSeconds(1))));
         embedded.receive(buffers.toArray());
         advance(embedded, 1);
         assertThat(buffers).allMatch(buffer -> buffer.refCnt() == 0);

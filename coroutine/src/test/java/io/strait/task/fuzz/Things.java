@@ -5,7 +5,7 @@ import static java.time.Duration.ofMillis;
 import io.strait.task.Await;
 import io.strait.task.Broadcast;
 import io.strait.task.Broadcast.SlowConsumer;
-import io.strait.task.Broadcast.Subscription;
+import io.strait.task.Subscription;
 import io.strait.task.Mailbox;
 import io.strait.task.Mutex;
 import io.strait.task.Select;
