@@ -34,44 +34,27 @@ import org.jspecify.annotations.Nullable;
 /// all. While it answers the messages of one read of the transport, that is once for all of them.
 ///
 /// @param <M> the type of message that the pipeline delivers
-public final class Connection<M> {
-    private final ChannelHandlerContext context;
-    private final ConnectionTask<M> task;
-    private final NettyLoop loop;
-    private final Input<M> input;
-    private final Output output;
+public final class Connection<M> extends Link<M> implements AutoCloseable {
+    private final CoroutineHandler.@Nullable Body<M> body;
 
+    /// One with a coroutine of its own.
     Connection(
             ChannelHandlerContext context,
-            CoroutineHandler.Body<M> body,
-            ConnectionOptions options) {
-        this.context = context;
-        this.task = new Body(context, options, body);
-        this.loop = task.loop;
-        this.input = task.input;
-        this.output = task.output;
+            ConnectionOptions options,
+            CoroutineHandler.Body<M> body) {
+        super(context, options, null);
+        this.body = body;
     }
 
-    private final class Body extends ConnectionTask<M> {
-        private final CoroutineHandler.Body<M> body;
-
-        Body(
-                ChannelHandlerContext context,
-                ConnectionOptions options,
-                CoroutineHandler.Body<M> body) {
-            super(context, options);
-            this.body = body;
-        }
-
-        @Override
-        protected void run() throws Exception {
-            body.run(Connection.this);
-        }
+    /// One that belongs to the task that opens it.
+    Connection(ChannelHandlerContext context, ConnectionOptions options, NettyTask opener) {
+        super(context, options, opener);
+        this.body = null;
     }
 
-    /// Its coroutine, to which the pipeline's events are reported.
-    ConnectionTask<M> task() {
-        return task;
+    @Override
+    void run() throws Exception {
+        if (body != null) body.run(this);
     }
 
     // For coroutines.
@@ -154,9 +137,9 @@ public final class Connection<M> {
             throw t;
         }
         try {
-            output.write(writer, writer != task, message, nanos);
+            output.write(writer, writer != own, message, nanos);
         } catch (IOException failed) {
-            throw task.withReason(failed);
+            throw withReason(failed);
         }
     }
 
@@ -196,7 +179,7 @@ public final class Connection<M> {
         try {
             output.flush(currentTask("flush"), nanos);
         } catch (IOException failed) {
-            throw task.withReason(failed);
+            throw withReason(failed);
         }
     }
 
@@ -212,7 +195,7 @@ public final class Connection<M> {
         try {
             halfClose.shutdownOutput(currentTask("shut the output down of"));
         } catch (IOException failed) {
-            throw task.withReason(failed);
+            throw withReason(failed);
         }
     }
 
@@ -237,9 +220,10 @@ public final class Connection<M> {
     /// it takes nothing for the [ConnectionOptions#closeLimit]. From now on reads return null and
     /// writes fail; closing again does nothing. From another thread it is handed to the event loop,
     /// and does nothing if that has ended: its channels are closed then.
+    @Override
     public void close() {
-        if (loop.isCurrent()) task.close();
-        else loop.deliver(task::close);
+        if (loop.isCurrent()) closeHere();
+        else loop.deliver(this::closeHere);
     }
 
     /// Netty's channel, with its addresses, options and attributes. Its `read`, `write` and

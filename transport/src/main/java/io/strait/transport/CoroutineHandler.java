@@ -64,8 +64,9 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
 
     private final Class<M> type;
     private final ConnectionOptions options;
-    private final Body<M> body;
-    private @Nullable ConnectionTask<M> task; // from when it is added
+    private final @Nullable Body<M> body;
+    private final @Nullable NettyTask opener; // without a body
+    private @Nullable Connection<M> connection; // from when it is added
     private boolean autoReadBefore;
     private @Nullable Boolean halfClosureBefore; // null where there is none
 
@@ -74,6 +75,15 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
         this.type = Objects.requireNonNull(type, "type");
         this.options = Objects.requireNonNull(options, "options");
         this.body = Objects.requireNonNull(body, "body");
+        this.opener = null;
+    }
+
+    /// One without a coroutine: its connection belongs to the task that opens it.
+    CoroutineHandler(Class<M> type, ConnectionOptions options, NettyTask opener) {
+        this.type = type;
+        this.options = options;
+        this.body = null;
+        this.opener = opener;
     }
 
     /// A handler for a channel whose pipeline delivers bytes.
@@ -123,8 +133,9 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
         return new CoroutineHandler<>(type, options, body);
     }
 
-    private ConnectionTask<M> task() {
-        return Objects.requireNonNull(task);
+    /// The connection, once it is added.
+    Connection<M> connection() {
+        return Objects.requireNonNull(connection);
     }
 
     /// {@inheritDoc}
@@ -139,8 +150,8 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
                             + " without an EventExecutorGroup");
         }
         takeReadingOver(context);
-        ConnectionTask<M> added = new Connection<>(context, body, options).task();
-        task = added;
+        Connection<M> added = newConnection(context);
+        connection = added;
         if (!channel.isActive()) return;
         added.lookForEarlierEnd();
         // In a ChannelInitializer the channel may be active already, and channelActive is still to
@@ -148,10 +159,15 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
         channel.eventLoop().execute(added::begin);
     }
 
+    private Connection<M> newConnection(ChannelHandlerContext context) {
+        if (body != null) return new Connection<>(context, options, body);
+        return new Connection<>(context, options, Objects.requireNonNull(opener));
+    }
+
     /// {@inheritDoc}
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
-        if (task == null || !task.detached()) return;
+        if (connection == null || !connection.detached()) return;
         if (context.channel().isActive()) giveReadingBack(context);
     }
 
@@ -180,10 +196,10 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
             config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, halfClosureBefore);
         }
         SingleReadRecvByteBufAllocator.uninstall(config);
-        if (Boolean.FALSE.equals(halfClosureBefore) && task().isInputShutDown()) {
+        if (Boolean.FALSE.equals(halfClosureBefore) && connection().isInputShutDown()) {
             // Without us it would have been closed at the peer's end, of which nobody will tell
             // again.
-            task().closeAfterHandover();
+            connection().closeAfterHandover();
         } else {
             config.setAutoRead(autoReadBefore); // may read on the spot
         }
@@ -193,7 +209,7 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
         for (Map.Entry<String, ChannelHandler> entry : context.pipeline()) {
             if (entry.getValue() instanceof CoroutineHandler<?> other
                     && other != this
-                    && other.task != null) return other;
+                    && other.connection != null) return other;
         }
         return null;
     }
@@ -202,7 +218,7 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         context.fireChannelActive();
-        task().begin();
+        connection().begin();
     }
 
     /// {@inheritDoc}
@@ -210,9 +226,9 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
     @SuppressWarnings("unchecked") // A cast by `type` would ask a second time.
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (type.isInstance(message)) {
-            task().received((M) message);
+            connection().received((M) message);
         } else {
-            task().passedOn();
+            connection().passedOn();
             context.fireChannelRead(message);
         }
     }
@@ -221,35 +237,35 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         context.fireChannelReadComplete();
-        task().readComplete();
+        connection().readComplete();
     }
 
     /// {@inheritDoc}
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         context.fireUserEventTriggered(event);
-        if (event instanceof ChannelInputShutdownEvent) task().inputEnded();
-        else if (event instanceof ChannelOutputShutdownEvent) task().outputEnded();
-        else if (Tls.isEnd(event)) task().tlsEnded();
+        if (event instanceof ChannelInputShutdownEvent) connection().inputEnded();
+        else if (event instanceof ChannelOutputShutdownEvent) connection().outputEnded();
+        else if (Tls.isEnd(event)) connection().tlsEnded();
     }
 
     /// {@inheritDoc}
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         context.fireChannelWritabilityChanged();
-        task().writabilityChanged();
+        connection().writabilityChanged();
     }
 
     /// {@inheritDoc}
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!task().failed(cause)) context.fireExceptionCaught(cause);
+        if (!connection().failed(cause)) context.fireExceptionCaught(cause);
     }
 
     /// {@inheritDoc}
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
-        task().closeRequested();
+        connection().closeRequested();
         context.close(promise);
     }
 
@@ -257,13 +273,13 @@ public final class CoroutineHandler<M> extends ChannelDuplexHandler {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         context.fireChannelInactive();
-        task().inactive();
+        connection().inactive();
     }
 
     /// {@inheritDoc}
     @Override
     public void channelUnregistered(ChannelHandlerContext context) {
         context.fireChannelUnregistered();
-        if (context.channel().isOpen()) task().unregistered();
+        if (context.channel().isOpen()) connection().unregistered();
     }
 }

@@ -21,7 +21,7 @@ final class ForkedTask extends NettyTask {
     void flushOwn() {}
 
     @Override
-    protected void atEnd(@Nullable Throwable failure) {
+    void ended(@Nullable Throwable failure) {
         body.ended(failure);
     }
 

@@ -79,9 +79,13 @@ final class Input<M> extends Received implements OpenBatches.Batch {
     private @Nullable Throwable lastFailure; // if nothing has been received since
     private @Nullable Throwable endCause;
 
-    /// @param owner the usual reader
+    /// @param owner the usual reader; null if there is none such
     /// @param eachMessage whether it is resumed with each message; else with each batch
-    Input(ChannelHandlerContext context, NettyLoop loop, Task owner, boolean eachMessage) {
+    Input(
+            ChannelHandlerContext context,
+            NettyLoop loop,
+            @Nullable Task owner,
+            boolean eachMessage) {
         super(context, loop, owner);
         this.loop = loop;
         this.eachMessage = eachMessage;

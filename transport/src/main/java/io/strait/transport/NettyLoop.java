@@ -24,7 +24,7 @@ final class NettyLoop implements Loop {
                 }
             };
 
-    private final EventLoop eventLoop;
+    final EventLoop eventLoop;
     private final Thread thread = Thread.currentThread();
     final ReadyQueue queue = ReadyQueue.ofThread();
     final Unflushed unflushed;

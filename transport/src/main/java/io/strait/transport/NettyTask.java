@@ -2,7 +2,9 @@ package io.strait.transport;
 
 import io.strait.task.Task;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A task that belongs to a connection: what it wrote, to whichever connection of its thread, is
@@ -24,6 +26,7 @@ abstract class NettyTask extends Task implements Reader {
     private List<Input<?>> selecting = List.of();
     private boolean handsOverLater; // a command of the loop goes on with that: one at a time
     private boolean onChannel; // it has a channel of its own, which is open
+    private @Nullable Set<Opened> opened; // by it, and not closed; seldom any
 
     /// @param onChannel whether it has a channel of its own, which is open
     NettyTask(NettyLoop loop, boolean onChannel) {
@@ -42,6 +45,31 @@ abstract class NettyTask extends Task implements Reader {
         onChannel = false;
         loop.taskLeftChannel(this);
     }
+
+    /// Notes what it has opened.
+    ///
+    /// @param end closes that, if nobody has when this task ends
+    Opened opens(Runnable end) {
+        if (opened == null) opened = new LinkedHashSet<>();
+        Opened more = new Opened(this, end);
+        opened.add(more);
+        return more;
+    }
+
+    void closed(Opened closed) {
+        if (opened != null) opened.remove(closed);
+    }
+
+    @Override
+    protected final void atEnd(@Nullable Throwable failure) {
+        if (opened != null) for (Opened each : List.copyOf(opened)) each.openerEnded();
+        ended(failure);
+    }
+
+    /// The task has ended, and what it has opened is closed.
+    ///
+    /// @param failure what its code threw; null if nothing, or its own cancellation
+    abstract void ended(@Nullable Throwable failure);
 
     /// Flushes what it has written to its own connection, if it has one.
     abstract void flushOwn();

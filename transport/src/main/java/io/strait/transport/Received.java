@@ -50,7 +50,7 @@ abstract class Received extends Wait {
     private @Nullable Fifo others; // as few connections as possible have any
     int seen; // how many of these the reader that waits has looked at
 
-    Received(ChannelHandlerContext context, Loop loop, Task owner) {
+    Received(ChannelHandlerContext context, Loop loop, @Nullable Task owner) {
         super(loop, owner);
         this.context = context;
     }

@@ -1,11 +1,14 @@
 package io.strait.transport;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.util.Map;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /// An `SslHandler` in front of a connection. Under TLS each side ends its output with a message,
@@ -39,6 +42,34 @@ final class Tls {
             if (entry.getValue() instanceof SslHandler handler) return new Tls(handler);
         }
         return null;
+    }
+
+    /// Puts the client's side of it at the end of the pipeline of a channel that is connected,
+    /// which begins the handshake. It has as long as the connect.
+    ///
+    /// @param host which the server has to prove that it is
+    /// @param port for what is remembered of earlier handshakes
+    static Tls addClient(Channel channel, SslContext context, String host, int port) {
+        String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        SslHandler handler = context.newHandler(channel.alloc(), name, port);
+        SSLParameters parameters = handler.engine().getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        handler.engine().setSSLParameters(parameters);
+        handler.setHandshakeTimeoutMillis(channel.config().getConnectTimeoutMillis());
+        channel.pipeline().addLast(handler);
+        return new Tls(handler);
+    }
+
+    /// Asks for the server's answer, as nobody else may be reading yet. For the rest of the
+    /// handshake the handler itself asks.
+    void askForAnswer(Channel channel) {
+        ChannelHandlerContext context = channel.pipeline().context(handler);
+        if (context != null && !handler.handshakeFuture().isDone()) context.read();
+    }
+
+    static SslContext requireClient(SslContext context) {
+        if (context.isClient()) return context;
+        throw new IllegalArgumentException("the TLS context is a server's");
     }
 
     /// Whether the event says that the peer's close_notify has come. That it never will is said

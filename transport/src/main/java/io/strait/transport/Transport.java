@@ -1,26 +1,35 @@
 package io.strait.transport;
 
+import io.netty.channel.Channel;
 import io.netty.channel.DefaultSelectStrategyFactory;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.kqueue.KQueue;
+import io.netty.channel.kqueue.KQueueDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueIoHandler;
 import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.kqueue.KQueueSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +66,16 @@ public enum Transport {
         public Class<? extends SocketChannel> clientChannel() {
             return KQueueSocketChannel.class;
         }
+
+        @Override
+        Class<? extends Channel> clientDomainChannel() {
+            return KQueueDomainSocketChannel.class;
+        }
+
+        @Override
+        Class<? extends IoHandler> ioHandler() {
+            return KQueueIoHandler.class;
+        }
     },
 
     /// Linux.
@@ -80,6 +99,16 @@ public enum Transport {
         @Override
         public Class<? extends SocketChannel> clientChannel() {
             return EpollSocketChannel.class;
+        }
+
+        @Override
+        Class<? extends Channel> clientDomainChannel() {
+            return EpollDomainSocketChannel.class;
+        }
+
+        @Override
+        Class<? extends IoHandler> ioHandler() {
+            return EpollIoHandler.class;
         }
     },
 
@@ -105,6 +134,16 @@ public enum Transport {
         public Class<? extends SocketChannel> clientChannel() {
             return IoUringSocketChannel.class;
         }
+
+        @Override
+        Class<? extends Channel> clientDomainChannel() {
+            return IoUringDomainSocketChannel.class;
+        }
+
+        @Override
+        Class<? extends IoHandler> ioHandler() {
+            return IoUringIoHandler.class;
+        }
     },
 
     /// Every platform: the JDK's selector. It needs nothing but Netty 4.2.
@@ -128,6 +167,16 @@ public enum Transport {
         @Override
         public Class<? extends SocketChannel> clientChannel() {
             return NioSocketChannel.class;
+        }
+
+        @Override
+        Class<? extends Channel> clientDomainChannel() {
+            return NioDomainSocketChannel.class;
+        }
+
+        @Override
+        Class<? extends IoHandler> ioHandler() {
+            return NioIoHandler.class;
         }
     };
 
@@ -203,6 +252,25 @@ public enum Transport {
     ///
     /// @return the channel class
     public abstract Class<? extends SocketChannel> clientChannel();
+
+    /// What connects to a Unix domain socket.
+    abstract Class<? extends Channel> clientDomainChannel();
+
+    abstract Class<? extends IoHandler> ioHandler();
+
+    /// The one that waits for the sockets of an event loop; empty if it has none of them.
+    static Optional<Transport> of(EventLoop eventLoop) {
+        if (!(eventLoop instanceof IoEventLoop loop)) return Optional.empty();
+        return Arrays.stream(values()).filter(each -> each.isOf(loop)).findFirst();
+    }
+
+    private boolean isOf(IoEventLoop loop) {
+        try {
+            return loop.isIoType(ioHandler());
+        } catch (LinkageError missing) {
+            return false;
+        }
+    }
 
     abstract @Nullable Throwable unavailabilityCause();
 

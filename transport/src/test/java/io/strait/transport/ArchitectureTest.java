@@ -137,6 +137,9 @@ class ArchitectureTest {
                         not(
                                 assignableTo(Transport.class)
                                         .or(assignableTo(Connection.class))
+                                        .or(assignableTo(Connector.class))
+                                        .or(assignableTo(ConnectFailedException.class))
+                                        .or(assignableTo(ConnectFailedException.Attempt.class))
                                         .or(assignableTo(CoroutineHandler.class))
                                         .or(assignableTo(Linger.class))
                                         .or(assignableTo(NettyAwait.class))

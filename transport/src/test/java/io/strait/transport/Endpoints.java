@@ -107,6 +107,12 @@ final class Endpoints {
         return server(ours).localAddress();
     }
 
+    /** Where a server that is not under test does. */
+    SocketAddress acceptElsewhere(Consumer<ChannelPipeline> pipeline) {
+        accepted.add(pipeline);
+        return server(theirs()).localAddress();
+    }
+
     ChannelFuture connect(SocketAddress address, Consumer<ChannelPipeline> pipeline) {
         return connect(ours, address, pipeline);
     }

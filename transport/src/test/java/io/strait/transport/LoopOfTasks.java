@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.strait.task.Action;
 import io.strait.task.TaskBody;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -23,23 +24,27 @@ final class LoopOfTasks {
 
     /** Starts a task that runs {@code code}, and returns when it has parked for the first time. */
     void start(Action<Exception> code) {
-        eventLoop
-                .submit(
-                        () ->
-                                NettyLoop.of(eventLoop)
-                                        .newTask(
-                                                new TaskBody() {
-                                                    @Override
-                                                    public void run() throws Exception {
-                                                        code.run();
-                                                    }
+        start(eventLoop, code);
+    }
 
-                                                    @Override
-                                                    public void ended(
-                                                            @Nullable Throwable failure) {}
-                                                })
-                                        .start())
-                .syncUninterruptibly();
+    /** Starts one on any event loop, and returns when it has parked for the first time. */
+    static CompletableFuture<Void> start(EventLoop eventLoop, Action<Exception> code) {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        TaskBody body =
+                new TaskBody() {
+                    @Override
+                    public void run() throws Exception {
+                        code.run();
+                    }
+
+                    @Override
+                    public void ended(@Nullable Throwable failure) {
+                        if (failure == null) end.complete(null);
+                        else end.completeExceptionally(failure);
+                    }
+                };
+        eventLoop.submit(() -> NettyLoop.of(eventLoop).newTask(body).start()).syncUninterruptibly();
+        return end;
     }
 
     void end(int quietMillis) throws InterruptedException {

@@ -85,7 +85,7 @@ class TurnTest {
             void flushOwn() {}
 
             @Override
-            protected void atEnd(Throwable failure) {
+            void ended(Throwable failure) {
                 throw new IllegalStateException("on purpose");
             }
         }.start();

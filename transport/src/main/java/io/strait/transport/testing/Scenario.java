@@ -8,8 +8,8 @@ import io.netty.util.NetUtil;
 import io.strait.task.ReadyQueue;
 import io.strait.task.ShuffledQueue;
 import io.strait.transport.CoroutineHandler;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
 public final class Scenario implements AutoCloseable {
     private static final ThreadLocal<@Nullable Scenario> OF_THREAD = new ThreadLocal<>();
 
-    private static final int OUR_PORT = 8_000;
+    static final int OUR_PORT = 8_000;
     private static final int PEERS = 40_000; // their ports
     private static final int SEEDS = 1_000_000; // short enough to be typed
 
@@ -65,11 +65,10 @@ public final class Scenario implements AutoCloseable {
     private final Settling settling;
     final Trace trace = new Trace();
     final Slices slices = new Slices(this);
-    private final Dials dials = new Dials(this);
+    final Dials dials = new Dials(this);
     final List<ScriptedChannel> channels = new ArrayList<>();
     final CountingAllocator allocator = new CountingAllocator();
     private int lastChannel;
-    private int lastPort;
     private long seed;
     private boolean begun;
     private boolean over;
@@ -167,25 +166,39 @@ public final class Scenario implements AutoCloseable {
         return connect(LinePipeline.of(body));
     }
 
-    /// Accepts the connection that a handler opens, or expects it to open one: a `Bootstrap` with
-    /// this scenario's event loop and the channel class [ScriptedChannel].
+    /// Accepts the connection that a handler opens, or expects it to open one: with a
+    /// [io.strait.transport.Connector], or a `Bootstrap` with this scenario's event loop and the
+    /// channel class [ScriptedChannel]. A connector looks up no names here, unless it has a
+    /// resolver of its own.
     ///
     /// @return the peer to which it has connected
     /// @throws AssertionError if none is opened
     public Peer accept() {
-        ScriptedChannel channel = dials.next();
-        channel.connected(new InetSocketAddress(NetUtil.LOCALHOST4, OUR_PORT + ++lastPort));
-        trace(channel.peer(), "accepts");
-        return channel.peer();
+        return dials.accept(null);
+    }
+
+    /// Accepts the connection that a handler opens to this address.
+    ///
+    /// @param address as the handler gives it, so maybe unresolved
+    /// @return the peer to which it has connected
+    /// @throws AssertionError if none is opened
+    public Peer accept(SocketAddress address) {
+        return dials.accept(address);
     }
 
     /// Refuses the connection that a handler opens, or expects it to open one.
     ///
     /// @throws AssertionError if none is opened
     public void refuse() {
-        ScriptedChannel channel = dials.next();
-        trace(channel.peer(), "refuses");
-        channel.refused(new ConnectException("connection refused: " + channel.remoteAddress()));
+        dials.refuse(null);
+    }
+
+    /// Refuses the connection that a handler opens to this address.
+    ///
+    /// @param address as the handler gives it, so maybe unresolved
+    /// @throws AssertionError if none is opened
+    public void refuse(SocketAddress address) {
+        dials.refuse(address);
     }
 
     /// The event loop of all channels, for the `Bootstrap` of a handler that connects to others.
@@ -298,11 +311,6 @@ public final class Scenario implements AutoCloseable {
 
     ScriptedId newChannelId() {
         return new ScriptedId(++lastChannel);
-    }
-
-    /// Those that handlers open.
-    Dials dials() {
-        return dials;
     }
 
     /// Lets everything run, and the clock jump if it may, until `met`.

@@ -1,6 +1,7 @@
 package io.strait.transport.testing;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultChannelPromise;
@@ -22,9 +23,12 @@ import org.jspecify.annotations.Nullable;
 /// The event loop of a scenario: it runs what it has when it is told to, and its clock stands still
 /// until it is turned. All channels of the scenario are on it, so there is one clock.
 ///
+/// Being a factory, it tells a [io.strait.transport.Connector] which kind of channel it has.
+///
 /// It belongs to the thread that made it. [#execute], and what Netty schedules through it, may come
 /// from any thread.
-final class ScenarioLoop extends AbstractScheduledEventExecutor implements EventLoop {
+final class ScenarioLoop extends AbstractScheduledEventExecutor
+        implements EventLoop, ChannelFactory<ScriptedChannel> {
     /// There is no timer.
     static final long NONE = -1;
 
@@ -91,6 +95,11 @@ final class ScenarioLoop extends AbstractScheduledEventExecutor implements Event
         cancelScheduledTasks();
         commands.clear();
         foreign.clear();
+    }
+
+    @Override
+    public ScriptedChannel newChannel() {
+        return new ScriptedChannel();
     }
 
     @Override

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// A channel whose other end is a [Peer]: it behaves as a socket's does, half-closure and resets
 /// included, and nothing moves unless the scenario does.
 ///
-/// A handler that connects to others is given it as the channel class of its `Bootstrap`, with the
-/// scenario's event loop (which is also that of the channel that it serves). What is connected that
-/// way waits for [Scenario#accept].
+/// A [io.strait.transport.Connector] makes it by itself. A handler that connects with a `Bootstrap`
+/// is given it as the channel class, with the scenario's event loop (which is also that of the
+/// channel that it serves). What is connected either way waits for [Scenario#accept].
 ///
 /// It belongs to the scenario of the thread that makes it, and is used on that thread.
 public final class ScriptedChannel extends TwoWayChannel {
@@ -281,7 +281,7 @@ public final class ScriptedChannel extends TwoWayChannel {
             remote = remoteAddress;
             state = State.DIALING;
             dial = new Dial(ScriptedChannel.this, remoteAddress, promise);
-            scenario.dials().add(ScriptedChannel.this);
+            scenario.dials.add(ScriptedChannel.this);
         }
 
         void flushMore() {

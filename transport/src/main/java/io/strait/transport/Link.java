@@ -10,15 +10,23 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A connection's own task: from the moment at which the handler is added to the end of the
-/// channel, and what the events of the pipeline mean to it. All of it happens on the event loop.
-abstract class ConnectionTask<M> extends NettyTask {
+/// What ties a connection to its channel: what the events of the pipeline mean to it, from the
+/// moment at which the handler is added to the end of the channel. All of it happens on the event
+/// loop.
+///
+/// A connection has a coroutine of its own, or it was opened by a task and belongs to that: then it
+/// is closed when that task ends, and all who use it are guests. Its [Connection] is one, rather
+/// than having one, as there are so many.
+abstract class Link<M> {
     /*
      * What the coroutine does, and what becomes of its tie to the channel:
      *
      *   WAITING ── the channel is active ──► STARTED ── close() ──► CLOSED ── its end ──► OVER
      *      │                                    └── its end ───────────────────────────────▲
      *      └── the channel is gone, or the handler removed ────────────────────────────────┘
+     *
+     * If the connection was opened by a task, nothing starts, and close() and that task's end are its end. One that nobody
+     * ever gets, as its TLS handshake fails, goes from STARTED to FAILED, where its failures are nobody's news.
      *
      *   ATTACHED ── somebody on our side closes the channel, or will once all is written ──► CLOSING ──┐ the channel
      *      ├───────────────────────────────────────────────────────────────────────────────────────────┤ is closed
@@ -28,7 +36,8 @@ abstract class ConnectionTask<M> extends NettyTask {
         WAITING,
         STARTED,
         CLOSED,
-        OVER
+        OVER,
+        FAILED
     }
 
     private enum Tie {
@@ -38,57 +47,93 @@ abstract class ConnectionTask<M> extends NettyTask {
         GONE
     }
 
-    private final ChannelHandlerContext context;
+    final ChannelHandlerContext context;
+    final NettyLoop loop;
+    final @Nullable NettyTask own; // its coroutine, if it has one of its own
     final Input<M> input;
     final Output output;
     private final long closeLimit; // in nanoseconds
     private final boolean cancelsWhenGone;
+    private final @Nullable Opened opened; // by a task, if it has no coroutine
     private @Nullable Failures failures; // seldom any
     private Life life = Life.WAITING;
     private Tie tie = Tie.ATTACHED;
 
-    ConnectionTask(ChannelHandlerContext context, ConnectionOptions options) {
-        this(context, NettyLoop.of(context.channel().eventLoop()), options);
-    }
-
-    private ConnectionTask(
-            ChannelHandlerContext context, NettyLoop loop, ConnectionOptions options) {
-        super(loop, true);
-        shareThreadLocals();
-        use(options.tasks());
+    /// @param opener the task to which it belongs; null for a coroutine of its own
+    Link(ChannelHandlerContext context, ConnectionOptions options, @Nullable NettyTask opener) {
         this.context = context;
+        this.loop = NettyLoop.of(context.channel().eventLoop());
+        this.own = opener == null ? new Own(loop, options) : null;
         this.output = new Output(context, loop);
         this.closeLimit = TimeUnit.NANOSECONDS.convert(options.closeLimit());
         this.cancelsWhenGone = options.cancelsWhenGone();
         boolean eachMessage = options.resumption() == Resumption.EACH_MESSAGE;
-        this.input = new Input<>(context, loop, this, eachMessage);
+        this.input = new Input<>(context, loop, own, eachMessage);
+        this.opened = opener == null ? null : opener.opens(this::openerEnded);
     }
 
-    @Override
-    void flushOwn() {
-        output.flush();
+    /// What its own coroutine runs.
+    abstract void run() throws Exception;
+
+    private final class Own extends NettyTask {
+        Own(NettyLoop loop, ConnectionOptions options) {
+            super(loop, true);
+            shareThreadLocals();
+            use(options.tasks());
+        }
+
+        @Override
+        protected void run() throws Exception {
+            Link.this.run();
+        }
+
+        @Override
+        void flushOwn() {
+            output.flush();
+        }
+
+        @Override
+        void ended(@Nullable Throwable failure) {
+            coroutineEnded(failure);
+        }
+
+        /* The channel, which is what people know it by. */
+        @Override
+        public String toString() {
+            return channel().toString();
+        }
     }
 
     private Channel channel() {
         return context.channel();
     }
 
-    /// The channel, which is what people know it by.
-    @Override
-    public String toString() {
-        return channel().toString();
-    }
-
     // What the connection asks for.
 
     /// What was written is sent, and then the channel is closed; nothing more is read or written.
-    void close() {
-        if (life == Life.STARTED) life = Life.CLOSED;
+    final void closeHere() {
+        if (opened != null) leaveOpener(opened);
+        else if (life == Life.STARTED) life = Life.CLOSED;
         closeRequested();
         output.refuseWrites();
         input.releaseUnread(this::tellUnread);
         input.close();
+        if (opened != null) output.tellFailuresTo(this::tell);
         output.closeWhenWritten(this::closeChannel, closeLimit);
+    }
+
+    private void leaveOpener(Opened opened) {
+        life = Life.OVER;
+        opened.close();
+    }
+
+    /// Closes a connection that nobody has got: whoever wanted it is told of the failure.
+    final void giveUp() {
+        life = Life.FAILED;
+        if (opened != null) opened.close();
+        closeRequested();
+        input.releaseUnread(told -> {});
+        context.close();
     }
 
     private void closeChannel(@Nullable Throwable failed) {
@@ -121,18 +166,18 @@ abstract class ConnectionTask<M> extends NettyTask {
     void begin() {
         if (life != Life.WAITING) return;
         life = Life.STARTED;
-        start();
+        if (own != null) own.start();
     }
 
     void received(M message) {
-        if (life == Life.OVER || life == Life.CLOSED) {
+        if (life.compareTo(Life.STARTED) > 0) {
             ReferenceCountUtil.safeRelease(message);
         } else if (life == Life.WAITING) { // added just now, by whom the message comes from
             input.receiveFirst(message);
             begin();
         } else {
             input.receive(message);
-            if (!input.isWaiting()) tellLateEnd();
+            if (own != null && !input.isWaiting()) own.tellLateEnd();
         }
     }
 
@@ -203,7 +248,7 @@ abstract class ConnectionTask<M> extends NettyTask {
 
     /// A failure of the pipeline; false if the coroutine will not hear of it.
     boolean failed(Throwable cause) {
-        return life != Life.OVER && input.fail(cause);
+        return life == Life.FAILED || (life != Life.OVER && input.fail(cause));
     }
 
     /// Somebody on our side has asked for the channel's close.
@@ -215,18 +260,22 @@ abstract class ConnectionTask<M> extends NettyTask {
     /// it wait for something else, is cancelled.
     void inactive() {
         if (tie == Tie.GONE) return;
-        boolean elsewhere = isWaiting() && input.waiter() != this && !output.isAwaitedBy(this);
+        boolean elsewhere = own != null && waitsElsewhere(own);
         Throwable why = input.knowsItsEnd() ? null : whyItIsGone();
         tie = Tie.GONE; // before anybody is woken, who might take the handler out
         output.end();
         input.breakOff(why);
-        if (elsewhere || (cancelsWhenGone && runs()))
-            cancel("the connection is over: " + channel());
-        if (runs()) leaveChannel();
+        if (own != null && (elsewhere || (cancelsWhenGone && runs())))
+            own.cancel("the connection is over: " + channel());
+        if (own != null && runs()) own.leaveChannel();
         if (life == Life.WAITING) {
             life = Life.OVER;
             input.releaseUnread(this::tellUnread);
         }
+    }
+
+    private boolean waitsElsewhere(NettyTask own) {
+        return own.isWaiting() && input.waiter() != own && !output.isAwaitedBy(own);
     }
 
     private boolean runs() {
@@ -251,23 +300,23 @@ abstract class ConnectionTask<M> extends NettyTask {
     }
 
     /// The handler was taken out of the pipeline of a living channel, which now belongs to the
-    /// other handlers: they get what was not read. The coroutine ends by cancellation, unless it is
-    /// the one that did it: then it goes on, until the channel closes. A channel that has closed
-    /// lives until the pipeline says so.
+    /// other handlers: they get what was not read. The connection's own coroutine ends by
+    /// cancellation, unless it is the one that did it: then it goes on, until the channel closes. A
+    /// channel that has closed lives until the pipeline says so.
     ///
     /// @return false if the channel was gone before: its pipeline is being taken apart
     boolean detached() {
         if (tie == Tie.GONE) return false;
         tie = Tie.DETACHED;
         if (life == Life.WAITING) life = Life.OVER;
-        boolean byItself = loop.queue.current() == this;
+        NettyTask ends = own == null || loop.queue.current() == own ? null : own;
         input.passOnUnread();
-        if (!byItself) cancel("its handler was taken out of the pipeline: " + channel());
+        if (ends != null) ends.cancel("its handler was taken out of the pipeline: " + channel());
         // Its own reader, if there is one, hears of the cancellation.
-        if (byItself || input.waiter() != this) input.close();
+        if (ends == null || input.waiter() != ends) input.close();
         output.detach();
-        if (runs()) leaveChannel();
-        if (byItself) channel().closeFuture().addListener(closed -> inactive());
+        if (own != null && runs()) own.leaveChannel();
+        if (ends == null) channel().closeFuture().addListener(closed -> inactive());
         return true;
     }
 
@@ -276,15 +325,20 @@ abstract class ConnectionTask<M> extends NettyTask {
         output.closeWhenWritten(this::closeChannel, closeLimit);
     }
 
-    // What the ready queue reports.
+    // What the tasks report.
 
-    @Override
-    protected void atEnd(@Nullable Throwable failure) {
+    private void coroutineEnded(@Nullable Throwable failure) {
         life = Life.OVER;
         if (tie == Tie.DETACHED) input.close();
         if (failure != null) tell(failure);
         input.releaseUnread(this::tellUnread);
         output.tellFailuresTo(this::tell);
-        if (tie != Tie.DETACHED) close();
+        if (tie != Tie.DETACHED) closeHere();
+    }
+
+    /* A channel whose handler was taken out belongs to the others. */
+    private void openerEnded() {
+        if (tie == Tie.DETACHED) coroutineEnded(null);
+        else closeHere();
     }
 }
