@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 /// for (ByteBuf data; (data = connection.read()) != null; ) connection.write(data);
 /// ```
 ///
+/// **Whose it is.** With a [CoroutineHandler] it has a coroutine of its own, with which it ends.
+/// One that a [Connector] has opened belongs to the task that called it.
+///
 /// **Thread.** A connection belongs to its channel's event loop. The methods that suspend are for
-/// the coroutines of that loop: the connection's own one, and those of other connections on the
-/// same loop (a proxy has two connections and two coroutines, each of which reads one and writes
-/// the other). Anywhere else they throw an `IllegalStateException`, and `write` has then still
-/// released its message. The others say what they allow.
+/// the coroutines of that loop: the connection's own one, what that has forked, and those of other
+/// connections on the same loop. Anywhere else they throw an `IllegalStateException`, and `write`
+/// has then still released its message. The others say what they allow.
 ///
 /// **One reader, writers in turn.** One coroutine at a time may wait to read. A second one is
 /// refused with an `IllegalStateException` that names the first. Writers of whole messages wait
@@ -215,11 +217,12 @@ public final class Connection<M> extends Link<M> implements AutoCloseable {
         return output.offer(Objects.requireNonNull(message, "message"));
     }
 
-    /// Sends what was written, then closes the channel. Does not suspend or wait: the closing may
-    /// last as long as the peer takes to receive (`channel().close()` doesn't wait for it), unless
-    /// it takes nothing for the [ConnectionOptions#closeLimit]. From now on reads return null and
-    /// writes fail; closing again does nothing. From another thread it is handed to the event loop,
-    /// and does nothing if that has ended: its channels are closed then.
+    /// Sends what was written, then closes the channel. A connection that a task has opened is over
+    /// with that: what still fails goes down the pipeline. Does not suspend or wait: the closing
+    /// may last as long as the peer takes to receive (`channel().close()` doesn't wait for it),
+    /// unless it takes nothing for the [ConnectionOptions#closeLimit]. From now on reads return
+    /// null and writes fail; closing again does nothing. From another thread it is handed to the
+    /// event loop, and does nothing if that has ended: its channels are closed then.
     @Override
     public void close() {
         if (loop.isCurrent()) closeHere();

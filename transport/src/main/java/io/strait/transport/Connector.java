@@ -153,8 +153,8 @@ public final class Connector<M> {
                 type, pipeline, more, connectionOptions, resolver, delay, tls, serverName);
     }
 
-    /// The same, but for how its connections treat their channels. There is no coroutine that
-    /// [ConnectionOptions#withCancellation] could cancel.
+    /// The same, but for how its connections treat their channels. What is chosen for a coroutine
+    /// (its cancellation, its thread locals) means nothing here, as there is none.
     ///
     /// @param connectionOptions what is chosen
     /// @return a connector

@@ -26,7 +26,7 @@ record TcpProxy(SocketAddress upstream, Duration connectLimit, Duration idleLimi
     public void run(Connection<ByteBuf> client) throws Exception {
         try (Connection<ByteBuf> server =
                 Deadline.failAfter(connectLimit, () -> BYTES.connect(upstream))) {
-            Pumps pumps = new Pumps(idleLimit);
+            Pumps pumps = new Pumps();
             TaskScope.run(
                     scope -> {
                         scope.fork(() -> pumps.pump(client, server));
@@ -37,13 +37,8 @@ record TcpProxy(SocketAddress upstream, Duration connectLimit, Duration idleLimi
     }
 
     /* The two directions of one client. */
-    private static final class Pumps {
-        private final Duration idleLimit;
+    private final class Pumps {
         private long moved; // so many pieces, in both directions
-
-        Pumps(Duration idleLimit) {
-            this.idleLimit = idleLimit;
-        }
 
         void pump(Connection<ByteBuf> from, Connection<ByteBuf> to) throws Exception {
             for (ByteBuf data; (data = next(from)) != null; moved++) to.write(data, idleLimit);

@@ -74,11 +74,6 @@ class ConnectorConformanceTest extends Conformance {
                 logged(pipeline -> pipeline.addLast(coroutine(Conformance::echo))));
     }
 
-    private static Connection<ByteBuf> open(Connector<ByteBuf> connector, SocketAddress address)
-            throws IOException {
-        return connector.connect(address);
-    }
-
     @Test
     void itIsReadAndWrittenOnTheLoopOfTheTaskThatOpensIt() throws Exception {
         SocketAddress address = echo();

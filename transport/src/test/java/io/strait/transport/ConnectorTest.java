@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.strait.task.Cancelled;
 import io.strait.task.CancelledByTimeoutException;
 import io.strait.task.Deadline;
@@ -28,6 +29,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.ThrowingConsumer;
@@ -199,6 +201,20 @@ class ConnectorTest {
                 .hasSize(4)
                 .last()
                 .isNull();
+    }
+
+    @Test
+    void oneThatIsConnectedAfterTheRaceIsClosed(Scenario scenario) {
+        run(
+                scenario,
+                client -> {
+                    NettyTask task = (NettyTask) Task.current();
+                    Race race = new Race(task.loop, List.of(), Map.of(), 0, log::add);
+                    assertThat(race.run(task)).isFalse();
+                    EmbeddedChannel late = new EmbeddedChannel(new Contender(race, FOUR, 0));
+                    assertThat(late.isOpen()).isFalse();
+                });
+        assertThat(log).isEmpty();
     }
 
     // The pipeline.
