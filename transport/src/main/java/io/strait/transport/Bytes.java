@@ -44,7 +44,7 @@ public final class Bytes extends Numbers {
     private @Nullable Delimiter delimiter; // the one that was looked for last
 
     private Bytes(Connection<ByteBuf> connection) {
-        super(new ByteQueue(connection.task().input, connection.task().loop));
+        super(new ByteQueue(connection.input, connection.loop));
         this.connection = connection;
     }
 
@@ -263,7 +263,7 @@ public final class Bytes extends Numbers {
     /// @throws IllegalStateException outside of the event loop's coroutines, or while another one
     ///   waits to read
     public void unread(ByteBuf bytes) {
-        if (bytes.isReadable()) connection.task().unread(bytes);
+        if (bytes.isReadable()) connection.unread(bytes);
         else bytes.release();
     }
 

@@ -156,7 +156,7 @@ class BytesTest {
             peer.send("x");
             scenario.untilAllParked();
         }
-        Input<ByteBuf> input = connections.getFirst().task().input;
+        Input<ByteBuf> input = connections.getFirst().input;
         assertThat(input.size()).isLessThan(10);
         int memory = 0;
         for (int i = 0; i < input.size(); i++) memory += ((ByteBuf) input.get(i)).capacity();

@@ -1,9 +1,9 @@
 package io.strait.task.fuzz;
 
 import io.strait.task.Broadcast.SlowConsumer;
-import io.strait.task.Subscription;
 import io.strait.task.Loop;
 import io.strait.task.Mailbox;
+import io.strait.task.Subscription;
 import io.strait.task.Subtask;
 import java.util.ArrayList;
 import java.util.HashMap;
