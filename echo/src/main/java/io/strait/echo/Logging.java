@@ -9,6 +9,9 @@ import java.util.logging.Logger;
 final class Logging {
     private static final String FORMAT = "java.util.logging.SimpleFormatter.format";
 
+    /* Somebody has to hold it, or it is forgotten. */
+    private static final Logger TASKS = Logger.getLogger("io.strait.task");
+
     private Logging() {}
 
     /// Warnings and worse only, a line each; unless the user has configured the logging.
@@ -19,6 +22,12 @@ final class Logging {
         Logger root = Logger.getLogger("");
         root.setLevel(Level.WARNING);
         formatOnce(root);
+    }
+
+    /// A client lasts as long as its user waits for it, who has Ctrl-C. That the virtual threads of
+    /// its JDK have a defect needn't be said each time.
+    static void nothingOfVirtualThreads() {
+        TASKS.setLevel(Level.SEVERE);
     }
 
     /// The first line ever to be logged opens a file of the JDK, the time zones: too late once a

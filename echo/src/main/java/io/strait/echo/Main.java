@@ -1,10 +1,12 @@
 package io.strait.echo;
 
 import io.netty.util.NetUtil;
+import io.strait.transport.Transport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -13,14 +15,15 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/// The command line of the echo server.
+/// The command line: the echo server, and the clients [Connect] and [Fetch].
 ///
-/// Exit codes: 0 after SIGTERM or Ctrl-C, 1 if it cannot serve or no longer, 2 if the command line
+/// Exit codes of the server: 0 after SIGTERM or Ctrl-C, 1 if it cannot serve or no longer, 2 if the command line
 /// is wrong, 128 and the signal's number if a second signal ends it before it was done.
 @Command(
         name = "strait-echo",
@@ -127,8 +130,8 @@ public final class Main implements Callable<Integer> {
     public static void main(String[] args) {
         Logging.warningsInOneLine();
         singleAccepts();
-        int status = commandLine().execute(args);
-        if (status != 0) System.exit(status); // otherwise it was stopped, and somebody else ends it
+        // Of a server that was told to stop somebody else ends the process; this waits for it.
+        System.exit(commandLine().execute(args));
     }
 
     /// Over io_uring Netty accepts with one request for all connections to come. When one fails, it
@@ -151,6 +154,7 @@ public final class Main implements Callable<Integer> {
 
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
+        addClient(commandLine, new Connect());
         commandLine.setParameterExceptionHandler(
                 (wrong, args) ->
                         refuse(
@@ -166,6 +170,17 @@ public final class Main implements Callable<Integer> {
                     return refuse(command, String.valueOf(failure.getMessage()), ExitCode.SOFTWARE);
                 });
         return commandLine;
+    }
+
+    /// Adds a command that has none of the server's options but the transport.
+    private static void addClient(CommandLine commandLine, Object command) {
+        CommandLine client = new CommandLine(command);
+        commandLine.addSubcommand(client);
+        CommandSpec spec = client.getCommandSpec();
+        for (OptionSpec option : List.copyOf(spec.options())) {
+            boolean ofTheServer = option.inherited() && option.root() instanceof OptionSpec;
+            if (ofTheServer && !option.longestName().equals("--transport")) spec.remove(option);
+        }
     }
 
     private static int refuse(CommandLine command, String why, int status) {
@@ -216,6 +231,13 @@ public final class Main implements Callable<Integer> {
             Runtime.getRuntime().halt(ExitCode.SOFTWARE);
         }
         return ExitCode.SOFTWARE;
+    }
+
+    /// The transport that was asked for, for a client.
+    ///
+    /// @throws IllegalStateException if it doesn't work here, with the reason
+    Transport transport() {
+        return transport.transport();
     }
 
     private void say(String line) {
