@@ -155,6 +155,7 @@ public final class Main implements Callable<Integer> {
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
         addClient(commandLine, new Connect());
+        addClient(commandLine, new Fetch());
         commandLine.setParameterExceptionHandler(
                 (wrong, args) ->
                         refuse(

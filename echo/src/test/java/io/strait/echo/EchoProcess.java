@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -26,8 +28,16 @@ final class EchoProcess implements AutoCloseable {
     private final BufferedReader output;
 
     private EchoProcess(List<String> command) throws IOException {
-        process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        this(command, Redirect.PIPE);
         process.getOutputStream().close();
+    }
+
+    private EchoProcess(List<String> command, Redirect input) throws IOException {
+        process =
+                new ProcessBuilder(command)
+                        .redirectInput(input)
+                        .redirectError(errors.toFile())
+                        .start();
         output = process.inputReader();
     }
 
@@ -39,6 +49,11 @@ final class EchoProcess implements AutoCloseable {
     /// Starts it with these arguments and options of the JVM.
     static EchoProcess start(List<String> jvmOptions, String... arguments) throws IOException {
         return new EchoProcess(command(jvmOptions, arguments));
+    }
+
+    /// Starts it with these arguments and an input, which stays open if it is a pipe.
+    static EchoProcess start(Redirect input, String... arguments) throws IOException {
+        return new EchoProcess(command(List.of(), arguments), input);
     }
 
     /// Starts it from a shell that may open only so many files.
@@ -73,6 +88,11 @@ final class EchoProcess implements AutoCloseable {
     /// Its next line on stdout, or null at the end; waits for it.
     String readLine() throws IOException {
         return output.readLine();
+    }
+
+    /// What it writes to stdout, instead of lines.
+    InputStream output() {
+        return process.getInputStream();
     }
 
     /// Waits until it listens.
