@@ -8,7 +8,8 @@ import java.util.Locale;
 
 /// One instruction of a program, with its numbers and the blocks of instructions inside it. As text
 /// it is the name of its kind, the numbers, and each block in braces.
-record Op(Kind kind, List<Integer> numbers, List<List<Op>> blocks) {
+record Op(Kind kind, List<Integer> numbers, List<List<Op>> blocks)
+        implements Shrinking.Instruction<Op> {
 
     /// Numbers are, in this order: the slot (-1 is the coroutine whose code it is) or whatever else
     /// is meant, a value, and whether an exception passes (1) or is logged only (0).
@@ -78,7 +79,8 @@ record Op(Kind kind, List<Integer> numbers, List<List<Op>> blocks) {
         return new Op(kind, Arrays.stream(numbers).boxed().toList(), List.of());
     }
 
-    Op with(List<List<Op>> inside) {
+    @Override
+    public Op with(List<List<Op>> inside) {
         return new Op(kind, numbers, inside);
     }
 

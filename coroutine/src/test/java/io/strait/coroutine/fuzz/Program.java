@@ -8,7 +8,7 @@ import java.util.List;
 /// that it makes. It has a text of one line, from which it can be read again.
 ///
 /// @param virtual whether its thread is a virtual one
-record Program(boolean virtual, List<List<Op>> bodies) {
+record Program(boolean virtual, List<List<Op>> bodies) implements Shrinking.Code<Program, Op> {
     /// How many coroutines a program can name at a time.
     static final int SLOTS = 5;
 
@@ -43,6 +43,16 @@ record Program(boolean virtual, List<List<Op>> bodies) {
         List<List<Op>> bodies = new ArrayList<>();
         while (words.hasNext()) bodies.add(Op.parse(words));
         return new Program(virtual, List.copyOf(bodies));
+    }
+
+    @Override
+    public Program with(List<List<Op>> others) {
+        return new Program(virtual, others);
+    }
+
+    @Override
+    public List<Program> simpler() {
+        return virtual ? List.of(new Program(false, bodies)) : List.of();
     }
 
     @Override

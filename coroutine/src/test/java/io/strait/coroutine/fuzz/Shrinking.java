@@ -5,22 +5,43 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /// Makes a program that fails smaller, as long as it fails.
-final class Shrinking {
+///
+/// @param <P> the programs
+/// @param <O> their instructions
+public final class Shrinking<P extends Shrinking.Code<P, O>, O extends Shrinking.Instruction<O>> {
     private static final int TRIES = 5000;
 
-    private final Predicate<Program> fails;
+    /// A program: bodies of instructions.
+    public interface Code<P, O> {
+        List<List<O>> bodies();
+
+        P with(List<List<O>> bodies);
+
+        /// What is a smaller program with the same bodies.
+        List<P> simpler();
+    }
+
+    /// An instruction, with blocks of others inside.
+    public interface Instruction<O> {
+        List<List<O>> blocks();
+
+        O with(List<List<O>> inside);
+    }
+
+    private final Predicate<P> fails;
     private int tries;
 
-    private Shrinking(Predicate<Program> fails) {
+    private Shrinking(Predicate<P> fails) {
         this.fails = fails;
     }
 
     /// A small program that fails: no instruction can be left out, none can be replaced by what is
     /// inside it.
-    static Program of(Program failing, Predicate<Program> fails) {
-        Shrinking shrinking = new Shrinking(fails);
-        Program program = failing;
-        Program smaller = shrinking.smaller(program);
+    public static <P extends Code<P, O>, O extends Instruction<O>> P of(
+            P failing, Predicate<P> fails) {
+        Shrinking<P, O> shrinking = new Shrinking<>(fails);
+        P program = failing;
+        P smaller = shrinking.smaller(program);
         while (smaller != null) {
             program = smaller;
             smaller = shrinking.smaller(program);
@@ -28,39 +49,37 @@ final class Shrinking {
         return program;
     }
 
-    private Program smaller(Program program) {
-        for (Program each : candidates(program))
-            if (tries++ < TRIES && fails.test(each)) return each;
+    private P smaller(P program) {
+        for (P each : candidates(program)) if (tries++ < TRIES && fails.test(each)) return each;
         return null;
     }
 
-    private static List<Program> candidates(Program program) {
-        List<Program> all = new ArrayList<>();
-        if (program.virtual()) all.add(new Program(false, program.bodies()));
+    private List<P> candidates(P program) {
+        List<P> all = new ArrayList<>(program.simpler());
         for (int i = 0; i < program.bodies().size(); i++) {
-            for (List<Op> smaller : smallerBlocks(program.bodies().get(i))) {
-                List<List<Op>> bodies = new ArrayList<>(program.bodies());
+            for (List<O> smaller : smallerBlocks(program.bodies().get(i))) {
+                List<List<O>> bodies = new ArrayList<>(program.bodies());
                 bodies.set(i, smaller);
-                all.add(new Program(program.virtual(), bodies));
+                all.add(program.with(bodies));
             }
         }
         return all;
     }
 
-    private static List<List<Op>> smallerBlocks(List<Op> block) {
-        List<List<Op>> all = new ArrayList<>();
+    private List<List<O>> smallerBlocks(List<O> block) {
+        List<List<O>> all = new ArrayList<>();
         if (block.size() > 2) {
             int half = block.size() / 2;
             all.add(block.subList(half, block.size()));
             all.add(block.subList(0, half));
         }
         for (int i = 0; i < block.size(); i++) {
-            Op op = block.get(i);
+            O op = block.get(i);
             all.add(replaced(block, i, List.of()));
-            for (List<Op> inside : op.blocks()) all.add(replaced(block, i, inside));
+            for (List<O> inside : op.blocks()) all.add(replaced(block, i, inside));
             for (int j = 0; j < op.blocks().size(); j++) {
-                for (List<Op> smaller : smallerBlocks(op.blocks().get(j))) {
-                    List<List<Op>> blocks = new ArrayList<>(op.blocks());
+                for (List<O> smaller : smallerBlocks(op.blocks().get(j))) {
+                    List<List<O>> blocks = new ArrayList<>(op.blocks());
                     blocks.set(j, smaller);
                     all.add(replaced(block, i, List.of(op.with(blocks))));
                 }
@@ -69,8 +88,8 @@ final class Shrinking {
         return all;
     }
 
-    private static List<Op> replaced(List<Op> block, int index, List<Op> by) {
-        List<Op> result = new ArrayList<>(block.subList(0, index));
+    private List<O> replaced(List<O> block, int index, List<O> by) {
+        List<O> result = new ArrayList<>(block.subList(0, index));
         result.addAll(by);
         result.addAll(block.subList(index + 1, block.size()));
         return result;

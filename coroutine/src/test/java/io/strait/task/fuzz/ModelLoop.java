@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -164,9 +163,5 @@ final class ModelLoop {
         mounted = null;
         if (isAtItsEnd) task.end();
         slices--;
-    }
-
-    List<ModelTask> ready() {
-        return List.copyOf(ready);
     }
 }

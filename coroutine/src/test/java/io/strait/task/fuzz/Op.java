@@ -1,5 +1,6 @@
 package io.strait.task.fuzz;
 
+import io.strait.coroutine.fuzz.Shrinking;
 import io.strait.task.Broadcast.SlowConsumer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +12,8 @@ import java.util.Locale;
 /// it is the name of its kind, the numbers, and each block in braces.
 ///
 /// Times are in milliseconds.
-record Op(Kind kind, List<Integer> numbers, List<List<Op>> blocks) {
+record Op(Kind kind, List<Integer> numbers, List<List<Op>> blocks)
+        implements Shrinking.Instruction<Op> {
 
     /// Who may execute an instruction; others skip it.
     private enum For {
@@ -119,6 +121,7 @@ record Op(Kind kind, List<Integer> numbers, List<List<Op>> blocks) {
 
         final int numbers;
         final int blocks;
+        final String text = name().toLowerCase(Locale.ROOT);
         private final For who;
 
         Kind(int numbers, int blocks, For who) {
@@ -137,10 +140,6 @@ record Op(Kind kind, List<Integer> numbers, List<List<Op>> blocks) {
 
         boolean isForDriver() {
             return who == For.DRIVER || isForCallbacks();
-        }
-
-        String text() {
-            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -165,7 +164,8 @@ record Op(Kind kind, List<Integer> numbers, List<List<Op>> blocks) {
         return new Op(kind, Arrays.stream(numbers).boxed().toList(), List.of());
     }
 
-    Op with(List<List<Op>> inside) {
+    @Override
+    public Op with(List<List<Op>> inside) {
         return new Op(kind, numbers, inside);
     }
 
@@ -192,7 +192,7 @@ record Op(Kind kind, List<Integer> numbers, List<List<Op>> blocks) {
 
     /// Without what is inside.
     String label() {
-        StringBuilder text = new StringBuilder(kind.text());
+        StringBuilder text = new StringBuilder(kind.text);
         for (int number : numbers) text.append(' ').append(number);
         return text.toString();
     }

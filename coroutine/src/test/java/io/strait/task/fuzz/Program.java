@@ -1,5 +1,6 @@
 package io.strait.task.fuzz;
 
+import io.strait.coroutine.fuzz.Shrinking;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.List;
 /// one line, from which it can be read again.
 ///
 /// @param wraps whether the loop's clock wraps around soon
-record Program(boolean wraps, List<List<Op>> bodies) {
+record Program(boolean wraps, List<List<Op>> bodies) implements Shrinking.Code<Program, Op> {
     /// Mailboxes: of each capacity up to 3 one for one thread, and then a shared one.
     static final int BOXES = 8;
 
@@ -27,10 +28,10 @@ record Program(boolean wraps, List<List<Op>> bodies) {
     static final int SUBTASKS = 5;
 
     /// How many tasks and subtasks there are at most; later ones are not started.
-    static final int TASKS = 60;
+    static final int TASKS = 30;
 
     /// How many instructions are executed; those that come later do nothing. So each program ends.
-    static final int FUEL = 3000;
+    static final int FUEL = 1200;
 
     /// What the driver does at the end, whatever happened: time passes, and the loop ends.
     static final List<Op> EPILOGUE =
@@ -46,6 +47,16 @@ record Program(boolean wraps, List<List<Op>> bodies) {
         List<List<Op>> bodies = new ArrayList<>();
         while (words.hasNext()) bodies.add(Op.parse(words));
         return new Program(wraps, List.copyOf(bodies));
+    }
+
+    @Override
+    public Program with(List<List<Op>> others) {
+        return new Program(wraps, others);
+    }
+
+    @Override
+    public List<Program> simpler() {
+        return wraps ? List.of(new Program(false, bodies)) : List.of();
     }
 
     @Override
