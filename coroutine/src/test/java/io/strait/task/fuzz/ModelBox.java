@@ -120,9 +120,9 @@ final class ModelBox {
         return accepted;
     }
 
-    /// Offers an item; does nothing if it is closed.
+    /// Offers an item; does nothing if it is closed. Wakes nobody.
     boolean add(int item) {
-        return !isClosed() && offer(item);
+        return !isClosed() && accepts(item, takers.size());
     }
 
     // Taking.
@@ -176,11 +176,9 @@ final class ModelBox {
         return item;
     }
 
-    /// Takes the next item, whoever waits for it.
+    /// Takes the next item, whoever waits for it. Wakes nobody.
     Integer remove() {
-        Integer item = next();
-        wakeOthers();
-        return item;
+        return next();
     }
 
     private Integer next() {
@@ -229,7 +227,7 @@ final class ModelBox {
     }
 
     /* Tasks that put and are done, in their order, and then the first that takes, if there is something for it. */
-    private void wakeOthers() {
+    void wakeOthers() {
         while (true) {
             if (!settled.isEmpty()) {
                 settled.poll().task.wake();

@@ -27,20 +27,18 @@ final class ModelBroadcast {
             return slow != SlowConsumer.WAIT || box.size() < box.capacity || box.isClosed();
         }
 
-        private void add(int item) {
+        /// False if it is too slow.
+        private boolean add(int item) {
             while (!box.add(item)) {
-                if (slow == SlowConsumer.DROP_OLDEST && !box.isClosed()) {
-                    box.remove();
-                    dropped++;
-                } else {
-                    if (slow == SlowConsumer.DISCONNECT) disconnect();
-                    return;
-                }
+                if (slow != SlowConsumer.DROP_OLDEST || box.isClosed())
+                    return slow != SlowConsumer.DISCONNECT || box.isClosed();
+                box.remove();
+                dropped++;
             }
+            return true;
         }
 
         private void disconnect() {
-            subscriptions.remove(this);
             String why =
                     "disconnected as a slow consumer: "
                             + box.capacity
@@ -103,11 +101,12 @@ final class ModelBroadcast {
         }
     }
 
-    Subscription subscribe(int capacity, SlowConsumer slow) {
-        if (closed) roomCame(); // that of one which is closed at once
+    /// @param owner the task that subscribes; null in a callback
+    Subscription subscribe(int capacity, SlowConsumer slow, ModelTask owner) {
         throwIfClosed();
         Subscription subscription = new Subscription(capacity, slow);
         subscriptions.add(subscription);
+        if (owner != null) owner.closesAtEnd(subscription);
         return subscription;
     }
 
@@ -116,10 +115,15 @@ final class ModelBroadcast {
                 task,
                 0,
                 () -> {
-                    task.lastly(turn::remove, next);
+                    task.lastly(this::endTurn, next);
                     if (allHaveRoom()) give(item);
                     else awaitRoom(task, item);
                 });
+    }
+
+    private void endTurn() {
+        turn.remove();
+        turn.wakeOthers();
     }
 
     private void awaitRoom(ModelTask task, int item) {
@@ -137,14 +141,11 @@ final class ModelBroadcast {
 
     /// Publishes if that needs no wait.
     boolean offer(int item) {
-        if (!turn.offer(0)) return false;
-        try {
-            if (!allHaveRoom()) return false;
-            give(item);
-            return true;
-        } finally {
-            turn.remove();
-        }
+        if (waiting != null) return false;
+        throwIfClosed();
+        if (!allHaveRoom()) return false;
+        give(item);
+        return true;
     }
 
     private boolean allHaveRoom() {
@@ -153,7 +154,11 @@ final class ModelBroadcast {
 
     private void give(int item) {
         throwIfClosed();
-        for (Subscription each : List.copyOf(subscriptions)) each.add(item);
+        List<Subscription> tooSlow =
+                subscriptions.stream().filter(each -> !each.add(item)).toList();
+        subscriptions.removeAll(tooSlow);
+        for (Subscription each : List.copyOf(subscriptions)) each.box.wakeOthers();
+        for (Subscription each : tooSlow) each.disconnect();
     }
 
     private void roomCame() {

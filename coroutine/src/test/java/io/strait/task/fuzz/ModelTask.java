@@ -1,5 +1,7 @@
 package io.strait.task.fuzz;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -24,6 +26,7 @@ abstract class ModelTask extends ModelActor {
     /// The innermost part of its code that can be cancelled; null if there is none.
     ModelPart part;
 
+    private final List<ModelBroadcast.Subscription> subscriptions = new ArrayList<>(); // of its own
     private boolean forked;
     private int operations = OPERATIONS;
     private ModelPart told; // what its code was told of last, and how often
@@ -110,8 +113,15 @@ abstract class ModelTask extends ModelActor {
         if (part != null) {
             root().cancel(name + " has ended");
             wakeAll();
+            subscriptions.forEach(ModelBroadcast.Subscription::close);
         }
         ended(failure == null || failure.kind == Failure.Kind.CANCELLED ? null : failure);
+    }
+
+    void closesAtEnd(ModelBroadcast.Subscription subscription) {
+        root();
+        subscriptions.removeIf(each -> each.box.isClosed());
+        subscriptions.add(subscription);
     }
 
     void yieldThen(Runnable rest) {

@@ -63,7 +63,7 @@ final class ModelThings {
             }
             case OFFER_ALL -> {
                 int item = next();
-                self.counted(() -> next.accept(broadcasts.get(index).offer(item) ? item : "false"));
+                next.accept(broadcasts.get(index).offer(item) ? item : "false");
             }
             case RECEIVE -> {
                 if (subscriptions.get(index) == null) next.accept("none");
@@ -80,7 +80,7 @@ final class ModelThings {
             case UNTIL_WITHIN -> await(op, running, time(op, 3), next);
             case AWAIT -> futures.get(index).await(running, next);
             case AWAIT_CANCELLING -> awaitCancelling(futures.get(index), running, next);
-            default -> next.accept(use(op));
+            default -> next.accept(use(op, running));
         }
     }
 
@@ -117,7 +117,7 @@ final class ModelThings {
     }
 
     /* What is done at once. */
-    private Object use(Op op) {
+    private Object use(Op op, ModelTask running) {
         int index = op.number(0);
         switch (op.kind()) {
             case DRAIN -> {
@@ -128,7 +128,7 @@ final class ModelThings {
             case SUBSCRIBE -> {
                 SlowConsumer slow = op.slowConsumer();
                 ModelBroadcast broadcast = broadcasts.get(op.number(1));
-                subscriptions.set(index, broadcast.subscribe(op.number(2), slow));
+                subscriptions.set(index, broadcast.subscribe(op.number(2), slow, running));
             }
             case CLOSE_ALL -> broadcasts.get(index).end(null);
             case FAIL_ALL -> broadcasts.get(index).end(thrown());
