@@ -63,6 +63,13 @@ public final class OwnThreadLocals {
         return before;
     }
 
+    /// Throws a `StackOverflowError` unless there is stack for some more calls: for a scheduler
+    /// that is about to have others change something on the thread, and has to have it changed
+    /// back. Where Strait can't look it does nothing.
+    public static void reserveStack() {
+        if (Stack.STACK_KNOWN) VmContinuation.reserveStack();
+    }
+
     private static RuntimeException refusal(@Nullable Object locals) {
         ensureAvailability();
         return new IllegalArgumentException(

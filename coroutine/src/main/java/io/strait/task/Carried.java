@@ -1,5 +1,6 @@
 package io.strait.task;
 
+import io.strait.coroutine.OwnThreadLocals;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +98,7 @@ final class Carried {
     /// The task's code is about to run.
     void putOn() {
         taken = false;
-        if (threadContext != null && captured != null) before = threadContext.put(captured);
+        if (threadContext != null && captured != null) put(threadContext, captured);
     }
 
     /// The task's code has stopped. If there was no stack for it, it can be tried again.
@@ -127,8 +128,15 @@ final class Carried {
     /// The task's code, which runs, goes on with `context` in place of its own.
     void replace(Object context) {
         if (threadContext == null) return;
+        OwnThreadLocals.reserveStack();
         Runnable putsBack = before;
         if (putsBack != null) putBack(putsBack);
+        put(threadContext, context);
+    }
+
+    /* Where the stack ends, a stranger may put something there and then be unable to say how it is to be put back. */
+    private void put(ThreadContext<Object> threadContext, Object context) {
+        OwnThreadLocals.reserveStack();
         before = threadContext.put(context);
     }
 }

@@ -93,9 +93,9 @@ public final class CoroutineLocal<T extends @Nullable Object> {
             throws E {
         Task task = Task.current();
         var pinned = CancelScope.inside(task);
+        if (pinned != null) pinned.forbidSuspension();
         Object before = task.valueOf(this);
         task.carried().setValue(this, value);
-        if (pinned != null) pinned.forbidSuspension();
         try {
             return code.run();
         } finally {

@@ -52,6 +52,7 @@ public class ReadyQueue {
     private boolean mounted; // RUNNING
     private int budget;
     private @Nullable Task current;
+    private @Nullable Task unleft; // there was no stack to take off the thread what is this one's
 
     private ReadyQueue() {
         this(new Ring<>());
@@ -98,6 +99,7 @@ public class ReadyQueue {
 
     /// Runs `task` now, or after the one that runs.
     void add(Task task) {
+        settle();
         if (mounted || slices == NESTED) ready.add(task);
         else if (slices == 0) turns(task);
         else slice(task);
@@ -119,6 +121,7 @@ public class ReadyQueue {
 
     /// Goes on with a queue that the end of the stack has left behind.
     final void goOn() {
+        settle();
         Task next = slices == 0 && continuing.isEmpty() ? ready.poll() : null;
         if (next != null) turns(next);
     }
@@ -138,8 +141,10 @@ public class ReadyQueue {
     private void turn(Task first) {
         budget = RESUMES_PER_TURN;
         Task task = first;
-        do slice(task);
-        while (budget > 0 && (task = ready.poll()) != null);
+        do {
+            slice(task);
+            settle();
+        } while (budget > 0 && (task = ready.poll()) != null);
     }
 
     /// Runs `task` until it stops, and what its owner does then.
@@ -154,15 +159,23 @@ public class ReadyQueue {
         } finally {
             mounted = false;
             try {
-                task.leave(); // again, if there was no stack for it
+                task.leave(); // again, in case there was no stack for it
+            } catch (StackOverflowError noStack) {
+                unleft = task;
+            }
+            try {
+                finish(task, atItsEnd);
             } finally {
-                try {
-                    finish(task, atItsEnd);
-                } finally {
-                    slices--;
-                }
+                slices--;
             }
         }
+    }
+
+    /* Where there is more stack, and before anything of another task happens. */
+    private void settle() {
+        if (unleft == null) return;
+        unleft.leave();
+        unleft = null;
     }
 
     private void finish(Task task, boolean atItsEnd) {
@@ -188,6 +201,7 @@ public class ReadyQueue {
 
     /* Null if there is nobody left, or the loop will go on with them. */
     private @Nullable Task ofNextTurn() {
+        settle();
         Task next = ready.peek();
         return next == null || continueLater(next.loop()) ? null : ready.poll();
     }
@@ -218,6 +232,7 @@ public class ReadyQueue {
 
     private void continueNow(Loop loop) {
         continuing.remove(loop);
+        settle();
         Task next = slices == 0 ? ready.poll() : null;
         if (next != null) turns(next);
     }

@@ -18,7 +18,8 @@ abstract class TaskContext {
      * the thread's. The JDK makes a map when the first value is set, so most tasks never have one.
      *
      * An exchange fails only if there is no stack to call it. Nothing that can fail is between it and the note that it
-     * was made. So leave() can be tried again, and the ready queue does, where there is a little more stack.
+     * was made. So leave() can be tried again, and the ready queue does: where there is a little more stack, and at the
+     * latest before anything of another task happens.
      */
     private static final byte OWN = 0;
     private static final byte ON = 1;
@@ -27,6 +28,7 @@ abstract class TaskContext {
 
     final Loop loop;
     private byte threadLocals;
+    private boolean started;
     private @Nullable Object elsewhere; // the thread locals that are not on the thread
     private @Nullable Carried carried; // seldom any
 
@@ -47,7 +49,10 @@ abstract class TaskContext {
 
     /// Has it see its thread's `ThreadLocal`s, as a callback does, unless [#use] says otherwise
     /// afterwards. What it forks has its own. To be called before it starts.
+    ///
+    /// @throws IllegalStateException if it has started
     public final void shareThreadLocals() {
+        requireNotStarted();
         if (threadLocals == OWN) threadLocals = SHARED;
     }
 
@@ -55,15 +60,23 @@ abstract class TaskContext {
     /// thread.
     ///
     /// @param options what is null in them stays as it is
-    /// @throws IllegalStateException if it is to have thread locals of its own, and the JVM was
-    ///   started without what that needs; the message gives the line to add
+    /// @throws IllegalStateException if it has started; or if it is to have thread locals of its
+    ///   own, and the JVM was started without what that needs: the message gives the line to add
     public final void use(TaskOptions options) {
+        requireNotStarted();
         if (options.threadLocals() == ThreadLocals.OF_THE_LOOP) threadLocals = SHARED_BY_ALL;
         if (options.threadLocals() == ThreadLocals.OF_THE_TASK) {
             OwnThreadLocals.ensureAvailability();
-            if (threadLocals == SHARED) threadLocals = OWN;
+            if (!loop.sharesThreadLocals()) threadLocals = OWN;
         }
         if (options.threadContext() != null) carried().setThreadContext(options.threadContext());
+    }
+
+    private void requireNotStarted() {
+        if (started) {
+            throw new IllegalStateException(
+                    "what a task has for itself is set before it starts: " + this);
+        }
     }
 
     /// Takes over what `parent`, which forks it, passes on.
@@ -74,6 +87,7 @@ abstract class TaskContext {
 
     /// It starts.
     final void begin() {
+        started = true;
         if (carried != null) carried.begin();
     }
 

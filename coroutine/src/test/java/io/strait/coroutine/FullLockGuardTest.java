@@ -84,8 +84,9 @@ class FullLockGuardTest {
                         "suspend");
         assertThat(jvm.output())
                 .contains(
-                        "In this JVM scoped values leak from one coroutine to another, a resume where the"
-                                + " stack ends can crash it: start it")
+                        "In this JVM scoped values leak from one coroutine to another, the tasks of a"
+                                + " thread share its thread locals, a resume where the stack ends can crash"
+                                + " it: start it")
                 .contains("refused: cannot suspend coroutine 'first'")
                 .endsWith("survived");
     }

@@ -233,7 +233,7 @@ class ThreadContextTest {
         List<String> wrong = new ArrayList<>();
         Runnable rounds =
                 () -> {
-                    for (int calls = 0; calls < 150; calls++) round(calls, wrong);
+                    for (int i = 0; i < 600; i++) round(i % 150, wrong);
                 };
         Thread small = new Thread(null, rounds, "small", 256 << 10);
         small.start();
@@ -259,9 +259,12 @@ class ThreadContextTest {
         try {
             new Descent(calls, its::open).descend();
         } catch (StackOverflowError end) {
-            if (!SPAN.get().equals("thread")) wrong.add(calls + " calls before the end");
+            // There may have been no stack to put it back either. Then it is done before the next
+            // task runs.
         }
         own.runAll();
+        Job.started(own, self -> {});
+        if (!SPAN.get().equals("thread")) wrong.add(calls + " calls before the end");
         its.open();
         job.wake();
         own.runAll();
