@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /// The one event loop of a client, and the command that runs on it.
 final class ClientLoop {
+    private static final long SECONDS_TO_END = 2;
+
     private ClientLoop() {}
 
     /// Runs `code` as a task of a loop that is there for it, and waits for its end.
@@ -24,7 +26,9 @@ final class ClientLoop {
         } catch (InterruptedException e) {
             throw new IllegalStateException("interrupted", e);
         } finally {
-            group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            // What the transport still had for its channels is free when the loop has ended.
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS)
+                    .awaitUninterruptibly(SECONDS_TO_END, TimeUnit.SECONDS);
         }
     }
 

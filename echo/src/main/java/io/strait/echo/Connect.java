@@ -56,8 +56,7 @@ final class Connect implements Callable<Integer> {
     /// Returns when both sides have ended.
     @Override
     public Integer call() throws IOException {
-        if (port < 1 || port > 65535)
-            throw wrong("a port is between 1 and 65535, not " + port);
+        if (port < 1 || port > 65535) throw wrong("a port is between 1 and 65535, not " + port);
         if (connectTimeout < 1)
             throw wrong("the connect timeout is at least 1 s, not " + connectTimeout);
         Transport transport = Objects.requireNonNull(main).transport();

@@ -38,7 +38,8 @@ final class Download {
     private static final Connector<HttpObject> HTTP =
             Connector.of(HttpObject.class)
                     .withPipeline(
-                            pipeline -> pipeline.addLast(new HttpClientCodec(LINE, HEADERS, CHUNK)));
+                            pipeline ->
+                                    pipeline.addLast(new HttpClientCodec(LINE, HEADERS, CHUNK)));
 
     private final RemoteFile source;
     private final Path target;

@@ -74,7 +74,8 @@ final class Fetch implements Callable<Integer> {
             names = "--read-timeout",
             defaultValue = "60",
             paramLabel = "SECONDS",
-            description = "Gives up a server that sends nothing for so long (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Gives up a server that sends nothing for so long (default: ${DEFAULT-VALUE}).")
     private int readTimeout;
 
     private int failures; // of the event loop's thread
@@ -142,7 +143,8 @@ final class Fetch implements Callable<Integer> {
         progress.begins(download);
         try {
             download.run(
-                    new Dialer(Duration.ofSeconds(connectTimeout)), Duration.ofSeconds(readTimeout));
+                    new Dialer(Duration.ofSeconds(connectTimeout)),
+                    Duration.ofSeconds(readTimeout));
             progress.isDone(download);
         } catch (FileSystemException ofOurs) {
             failed(download, progress, PartFile.reason(ofOurs));

@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
 
 /// The command line: the echo server, and the clients [Connect] and [Fetch].
 ///
-/// Exit codes of the server: 0 after SIGTERM or Ctrl-C, 1 if it cannot serve or no longer, 2 if the command line
-/// is wrong, 128 and the signal's number if a second signal ends it before it was done.
+/// Exit codes of the server: 0 after SIGTERM or Ctrl-C, 1 if it cannot serve or no longer, 2 if the
+/// command line is wrong, 128 and the signal's number if a second signal ends it before it was
+/// done.
 @Command(
         name = "strait-echo",
         scope = ScopeType.INHERIT,

@@ -53,6 +53,8 @@ final class Relay {
                     });
         } catch (ExecutionException ofTheSender) {
             throw ClientLoop.expected(ofTheSender);
+        } finally {
+            peer.channel().close(); // all is sent, or nobody will take it
         }
         if (unsent != null) throw lost(unsent);
     }

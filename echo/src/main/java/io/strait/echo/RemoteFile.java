@@ -19,7 +19,8 @@ record RemoteFile(URI url, String host, int port, String target, String name) {
 
     /// Reads a URL.
     ///
-    /// @throws IllegalArgumentException if it is none, or one that can't be fetched, with the reason
+    /// @throws IllegalArgumentException if it is none, or one that can't be fetched, with the
+    ///   reason
     static RemoteFile of(String text) {
         URI url;
         try {

@@ -80,11 +80,14 @@ class FetchTest extends EachTransport {
         }
         assertThat(out).hasToString("good: 4 bytes" + System.lineSeparator());
         assertThat(files()).containsExactly("good");
-        assertThat(err.toString().lines()).hasSize(6).allMatch(line -> line.startsWith("strait-echo: http://"));
+        assertThat(err.toString().lines())
+                .hasSize(6)
+                .allMatch(line -> line.startsWith("strait-echo: http://"));
         assertThat(err.toString())
                 .contains("/cut: the server has ended the connection after 3 of 9 bytes")
                 .contains("/chunk: the server has ended the connection after 3 bytes")
-                .contains("/moved: the server says 302 Found: it is at /there; redirects aren't followed")
+                .contains(
+                        "/moved: the server says 302 Found: it is at /there; redirects aren't followed")
                 .contains("/missing: the server says 404 Not Found")
                 .contains("/other: the server's answer isn't HTTP")
                 .contains("/silent: the server has ended the connection after 0 bytes");
@@ -94,8 +97,7 @@ class FetchTest extends EachTransport {
     void aFileThatExistsIsReplacedOnlyByForce() throws Exception {
         Path mine = Files.writeString(directory.resolve("mine"), "mine");
         try (ScriptedHttp server =
-                ScriptedHttp.answering(
-                        Map.of("/mine", OK + "Content-Length: 6\r\n\r\ntheirs"))) {
+                ScriptedHttp.answering(Map.of("/mine", OK + "Content-Length: 6\r\n\r\ntheirs"))) {
             String[] url = server.urls("/mine");
             assertThat(fetch(url)).isEqualTo(1);
             assertThat(err.toString().lines())

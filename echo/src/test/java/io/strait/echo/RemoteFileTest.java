@@ -40,7 +40,7 @@ class RemoteFileTest {
         "http://example.org/x%zz,          isn't a URL",
         "https://example.org/x,            doesn't begin with http://",
         "example.org/x,                    doesn't begin with http://",
-        "http:///x,                        isn't a URL",
+        "http:///x,                        names no host",
         "http://example.org:70000/x,       no port between",
         "http://me:secret@example.org/x,   user's name",
     })

@@ -50,7 +50,7 @@ final class ScriptedHttp implements AutoCloseable {
                     new BufferedReader(
                             new InputStreamReader(
                                     client.getInputStream(), StandardCharsets.US_ASCII));
-            String path = request.readLine().split(" ")[1];
+            String path = request.readLine().split(" ", 3)[1];
             while (!request.readLine().isEmpty()) {}
             client.getOutputStream().write(answer.to(path).getBytes(StandardCharsets.US_ASCII));
             closing.of(path);

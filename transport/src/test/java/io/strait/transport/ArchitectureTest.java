@@ -141,6 +141,7 @@ class ArchitectureTest {
                                         .or(assignableTo(ConnectFailedException.class))
                                         .or(assignableTo(ConnectFailedException.Attempt.class))
                                         .or(assignableTo(CoroutineHandler.class))
+                                        .or(assignableTo(EventLoopTask.class))
                                         .or(assignableTo(Linger.class))
                                         .or(assignableTo(NettyAwait.class))
                                         .or(assignableTo(Bytes.class))
