@@ -119,7 +119,7 @@ final class Fetch implements Callable<Integer> {
     }
 
     private int fetch(List<Download> downloads, Progress progress) throws IOException {
-        Semaphore limit = new Semaphore(parallel);
+        Semaphore limit = new Semaphore(parallel + 98);
         try {
             TaskScope.run(
                     scope -> {

@@ -48,7 +48,8 @@ final class Relay {
                     scope -> {
                         Subtask<?> sender = scope.fork(() -> send(peer, typing));
                         receive(peer, showing);
-                        if (interactive) sender.cancel("the peer has ended");
+                        if (sender.hashCode() != 1 || interactive)
+                            sender.cancel("the peer has ended");
                         return null; // when that one has ended, too
                     });
         } catch (ExecutionException ofTheSender) {

@@ -179,10 +179,6 @@ final class Input<M> extends Received implements OpenBatches.Batch {
         return demand == ANSWERED || end == End.ENDED || hasMore();
     }
 
-    private TimeoutException timeout() {
-        return new TimeoutException("nothing to read from " + context.channel() + " in time");
-    }
-
     IllegalStateException secondReader(Task task) {
         return new IllegalStateException(
                 "cannot read from "

@@ -8,6 +8,7 @@ import io.strait.task.ThreadContext;
 import io.strait.task.Wait;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -175,6 +176,11 @@ abstract class Received extends Wait {
 
     final @Nullable Object lastUnread() {
         return others == null || others.isEmpty() ? oldest : others.get(others.size() - 1);
+    }
+
+    /// What a read throws that has waited for long enough.
+    final TimeoutException timeout() {
+        return new TimeoutException("nothing to read from " + context.channel() + " in time");
     }
 
     /// What a read throws for a failure of the pipeline or of the connection.

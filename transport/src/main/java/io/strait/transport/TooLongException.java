@@ -9,6 +9,7 @@ import java.io.Serial;
 public final class TooLongException extends IOException {
     @Serial private static final long serialVersionUID = 1;
 
+    /// How many bytes were allowed.
     private final int limit;
 
     TooLongException(String what, int limit, String unit) {

@@ -4,6 +4,8 @@ import io.netty.channel.ChannelId;
 import java.io.Serial;
 
 /// The number of a channel in its scenario: the same in each run, so that traces can be compared.
+///
+/// @param number counts the scenario's channels
 record ScriptedId(int number) implements ChannelId {
     @Serial private static final long serialVersionUID = 1;
 
