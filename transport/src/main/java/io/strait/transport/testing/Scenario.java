@@ -156,9 +156,8 @@ public final class Scenario implements AutoCloseable {
         return connect(CoroutineHandler.of(body));
     }
 
-    /// A peer connects, and finds a handler of lines: of UTF-8 text, of 8,192 bytes at most, which
-    /// end with LF or CRLF. What the handler reads is without that end; what it writes is sent as
-    /// it is. The codecs are Netty's, of `netty-codec-base`.
+    /// A peer connects, and finds a handler of lines: UTF-8 text of 8,192 bytes at most, up to LF
+    /// or CRLF, which are taken off. What it writes is sent as it is. Needs `netty-codec-base`.
     ///
     /// @param body what the handler does
     /// @return the peer
@@ -166,10 +165,9 @@ public final class Scenario implements AutoCloseable {
         return connect(LinePipeline.of(body));
     }
 
-    /// Accepts the connection that a handler opens, or expects it to open one: with a
-    /// [io.strait.transport.Connector], or a `Bootstrap` with this scenario's event loop and the
-    /// channel class [ScriptedChannel]. A connector looks up no names here, unless it has a
-    /// resolver of its own.
+    /// Accepts the connection that a handler opens with a [io.strait.transport.Connector], which
+    /// looks up no names here unless it has its own resolver; or with a `Bootstrap` on this
+    /// scenario's event loop and [ScriptedChannel]. Expects it to open one.
     ///
     /// @return the peer to which it has connected
     /// @throws AssertionError if none is opened
@@ -203,7 +201,7 @@ public final class Scenario implements AutoCloseable {
 
     /// The event loop of all channels, for the `Bootstrap` of a handler that connects to others.
     ///
-    /// @return the loop; only its `execute` and `schedule` may be called from other threads
+    /// @return the loop; other threads may call its `execute` and `schedule` alone
     public EventLoop eventLoop() {
         return loop;
     }
@@ -218,8 +216,7 @@ public final class Scenario implements AutoCloseable {
     }
 
     /// Lets everything run that can without time passing: what peers have sent arrives, tasks run
-    /// until they park. If something is [busy][#busy(String)] on another thread, this really waits
-    /// for it.
+    /// until they park. What is [busy][#busy(String)] on another thread is really waited for.
     ///
     /// @throws AssertionError if it isn't done within the [limit][#busyLimit], or if there is
     ///   always something to run
@@ -239,18 +236,16 @@ public final class Scenario implements AutoCloseable {
     }
 
     /// Tells the scenario of a future that another thread completes, as [#busy(String)] does. It
-    /// counts until the future is done. Listeners may run a moment later than that; for what they
-    /// do on other threads, use `busy(String)`.
+    /// counts until the future is done; for what its listeners do then, use `busy(String)`.
     ///
     /// @param future any future
     public void busy(Future<?> future) {
         outside.add(future);
     }
 
-    /// Sets for how long, in real time, [#untilAllParked] waits for work on other threads. It is 10
-    /// seconds at first.
+    /// Sets for how long, in real time, [#untilAllParked] waits for work on other threads.
     ///
-    /// @param limit more than zero
+    /// @param limit more than zero; it is 10 seconds at first
     public void busyLimit(Duration limit) {
         outside.setLimit(limit);
     }
