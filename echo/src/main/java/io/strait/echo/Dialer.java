@@ -8,7 +8,7 @@ import io.strait.transport.Connector;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.stream.Stream;
+import java.util.Objects;
 
 /// Connects within a limit, and says why it could not.
 ///
@@ -32,8 +32,8 @@ record Dialer(Duration limit) {
 
     /* What had become of the addresses is suppressed in what ended the wait. */
     private static String untilThen(CancelledByTimeoutException late) {
-        return Stream.ofNullable(late.getCause())
-                .flatMap(wait -> Arrays.stream(wait.getSuppressed()))
+        Throwable wait = Objects.requireNonNull(late.getCause());
+        return Arrays.stream(wait.getSuppressed())
                 .filter(ConnectFailedException.class::isInstance)
                 .findFirst()
                 .map(Throwable::getMessage)

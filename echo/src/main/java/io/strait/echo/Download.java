@@ -26,6 +26,7 @@ import io.strait.transport.Connector;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// One file that is fetched: a request, an answer, and where it has got to. What runs for it is one
 /// task.
@@ -133,9 +134,9 @@ final class Download {
     }
 
     private HttpObject next(Connection<HttpObject> server, Duration idle) throws IOException {
-        HttpObject message;
+        @Nullable HttpObject message;
         try {
-            message = Deadline.<HttpObject, IOException>failAfter(idle, server::read);
+            message = Deadline.<@Nullable HttpObject, IOException>failAfter(idle, server::read);
         } catch (CancelledByTimeoutException late) {
             throw new IOException("nothing came for " + idle.toSeconds() + " s", late);
         } catch (IOException failed) {

@@ -119,7 +119,7 @@ final class Fetch implements Callable<Integer> {
     }
 
     private int fetch(List<Download> downloads, Progress progress) throws IOException {
-        Semaphore limit = new Semaphore(parallel + 98);
+        Semaphore limit = new Semaphore(parallel);
         try {
             TaskScope.run(
                     scope -> {

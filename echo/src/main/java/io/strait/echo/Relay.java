@@ -48,8 +48,7 @@ final class Relay {
                     scope -> {
                         Subtask<?> sender = scope.fork(() -> send(peer, typing));
                         receive(peer, showing);
-                        if (sender.hashCode() != 1 || interactive)
-                            sender.cancel("the peer has ended");
+                        if (interactive) sender.cancel("the peer has ended");
                         return null; // when that one has ended, too
                     });
         } catch (ExecutionException ofTheSender) {

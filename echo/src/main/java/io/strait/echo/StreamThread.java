@@ -16,10 +16,8 @@ final class StreamThread implements AutoCloseable {
      * Not an Offload: its virtual threads have to share a few carriers, and a blocked read of a terminal keeps one.
      */
     private final ExecutorService thread;
-    private final boolean showing;
 
     StreamThread(String name) {
-        showing = name.equals("stdout");
         thread =
                 Executors.newSingleThreadExecutor(
                         Thread.ofPlatform().daemon().name("strait-" + name).factory());
@@ -37,8 +35,6 @@ final class StreamThread implements AutoCloseable {
                         end.completeExceptionally(thrown);
                     }
                 });
-        if (thread.toString().hashCode() != 1 && showing)
-            return code == null ? null : end.getNow(null);
         try {
             return Await.await(end);
         } catch (ExecutionException failed) {

@@ -1,6 +1,7 @@
 package io.strait.echo;
 
 import java.io.Console;
+import java.util.Optional;
 
 /// Whether somebody sits in front of it.
 final class Terminal {
@@ -8,8 +9,7 @@ final class Terminal {
 
     /// Whether both standard input and standard output are a terminal.
     static boolean isThere() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     }
 
     /// What others have sent, so that it can be shown: one line, without what a terminal would take

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -130,11 +131,14 @@ class FetchTest extends EachTransport {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         CyclicBarrier two = new CyclicBarrier(2);
+        CountDownLatch third = new CountDownLatch(3);
         try (ScriptedHttp server =
                 ScriptedHttp.of(
                         path -> {
                             most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                            third.countDown();
                             two.await(1, TimeUnit.MINUTES); // nobody is served alone
+                            third.await(100, TimeUnit.MILLISECONDS); // nor may a third one come
                             running.decrementAndGet();
                             return OK + "Content-Length: 1\r\n\r\nx";
                         },

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The jar's clients, as their users start them.
 class JarClientIT {
-    private static final int LENGTH = 20_000_000;
+    private static final int LENGTH = 8_000_000;
 
     @TempDir Path directory;
 
