@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -18,6 +19,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * -Dstrait.fuzz.seed=1}, and {@code -Dstrait.fuzz.bytes.program=} a program that it printed.
  */
 class BytesFuzzTest {
+    private static final List<String> JVM =
+            ManagementFactory.getRuntimeMXBean().getInputArguments();
+    private static final boolean SLOW = JVM.contains("-Xint") || JVM.contains("-Xcomp");
 
     @Test
     void pastFailuresStayMended() throws IOException {
@@ -46,7 +50,7 @@ class BytesFuzzTest {
             assertThat(Check.failure(Program.parse(given), Tested.BYTES)).isNull();
             return;
         }
-        int programs = Integer.getInteger("strait.fuzz.bytes.programs", 100_000);
+        int programs = Integer.getInteger("strait.fuzz.bytes.programs", SLOW ? 5_000 : 100_000);
         long seed = Long.getLong("strait.fuzz.seed", ThreadLocalRandom.current().nextLong());
         System.out.println("BytesFuzzTest: " + programs + " programs, strait.fuzz.seed=" + seed);
         for (int i = 0; i < programs; i++) {
